@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "queue/ring.hpp"
+#include "queue/spool.hpp"
+
+namespace queue {
+
+struct SpoolOptions {
+  /// Holds the database; created with mode 0700 when missing (its parent must exist).
+  std::filesystem::path directory;
+  Durability durability = Durability::power;
+  /// Intake is refused below this much free space: it carries intents, outcomes and compaction.
+  std::uint64_t reserve_bytes = 256ULL * 1024 * 1024;
+  /// The one clock (UTC wall time), for due messages. Called on the spool thread.
+  std::function<WallTime()> now;
+};
+
+/// What was found when the spool was opened.
+struct SpoolState {
+  std::uint64_t messages_open = 0;  ///< accepted and without an outcome
+  std::uint64_t in_doubt = 0;       ///< armed by a process that died
+  std::uint64_t held = 0;
+  std::uint64_t outcomes_last = 0;  ///< sequence of the newest outcome, 0: none
+  WallTime last_activity{};         ///< newest intent or outcome; epoch: never any
+};
+
+/// One intake batch: all of it is stored and synced, or none. `done` runs on the spool thread.
+struct Intake {
+  std::vector<Submission> submissions;
+  WallTime accepted_at{};
+  std::function<void(Result<std::vector<Acceptance>>)> done;
+};
+
+/// The spool on RocksDB: one spool thread is the only writer, one sync thread makes it durable.
+class DurableSpool {
+ public:
+  /// Opens (or creates) and recovers. On failure `detail` says what was found and what to do.
+  static Result<std::unique_ptr<DurableSpool>> open(SpoolOptions options, std::string& detail);
+
+  /// Stops both threads after everything requested so far is written and synced.
+  virtual ~DurableSpool() = default;
+
+  /// As found at open; does not change.
+  virtual const SpoolState& state_at_open() const = 0;
+
+  /// Starts delivering: each shard learns of its lanes, its messages in doubt, what is due.
+  /// \param shards    one ring of events per shard, large enough for what the shard's credits allow
+  /// \param shard_of  lane name -> index into `shards`; called on the spool thread
+  /// Called at most once, before any shard request.
+  virtual void attach_shards(std::vector<Ring<SpoolEvent>*> shards,
+                             std::function<std::size_t(const std::string&)> shard_of) = 0;
+
+  /// The end for shard `index`; lives as long as the spool.
+  virtual ShardSpool& shard(std::size_t index) = 0;
+
+  /// Hands in a batch, or returns errc::ring_full. Any thread.
+  virtual Result<void> submit(Intake intake) = 0;
+};
+
+/// One row of what `outcomes` shows.
+struct OutcomeRow {
+  std::uint64_t sequence = 0;
+  std::string id;
+  std::string outcome;  ///< the bytes of the Settle
+};
+
+/// An open message that is held, or in doubt and waiting to be sent again.
+struct OpenRow {
+  std::string id;
+  std::string lane_name;
+  bool held = false;
+  bool in_doubt = false;
+  WallTime due{};  ///< not held: when it comes back
+  std::string progress;
+};
+
+/// Reads a spool that another process may be writing. Any one thread.
+class SpoolReader {
+ public:
+  /// On failure `detail` says what was found and what to do.
+  static Result<std::unique_ptr<SpoolReader>> open(const std::filesystem::path& directory,
+                                                   std::string& detail);
+  virtual ~SpoolReader() = default;
+
+  /// Takes in what the writer has written since.
+  virtual Result<void> refresh() = 0;
+  /// Outcomes with a sequence above `after`, ascending.
+  virtual Result<std::vector<OutcomeRow>> outcomes(std::uint64_t after, std::size_t count_max) = 0;
+  /// Held messages and those in doubt. An intent without an outcome (the writer is alive, or died)
+  /// counts as in doubt.
+  virtual Result<std::vector<OpenRow>> open_messages(std::size_t count_max) = 0;
+};
+
+}  // namespace queue

@@ -1,0 +1,211 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "queue/error.hpp"
+
+/// The durable store of messages, and the words its users speak to it. The spool knows neither HTTP
+/// nor Twilio: a message is an id, a lane, a priority and bytes.
+namespace queue {
+
+/// UTC wall time, microseconds. The spool never reads a clock: callers pass it in.
+using WallTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// All messages of one lane name. Given at the first accept of the name, from 1, never reused.
+using LaneNumber = std::uint32_t;
+
+/// Counts accepted messages over the whole spool, from 1, never reused.
+using Sequence = std::uint64_t;
+
+/// 1..priorities_count; a lower one goes first. What they are called is the dispatcher's business.
+using Priority = std::uint8_t;
+inline constexpr Priority priorities_count = 3;
+
+inline constexpr std::size_t id_bytes_max = 128;
+inline constexpr std::size_t lane_name_bytes_max = 64;
+inline constexpr std::size_t payload_bytes_max = 16 * 1024;
+/// Outcome, progress and note bytes.
+inline constexpr std::size_t record_bytes_max = 2 * 1024;
+
+/// Where a message stands on disk; the sequence alone is already unique.
+struct MessageKey {
+  LaneNumber lane = 0;
+  Priority priority = 0;
+  Sequence sequence = 0;
+  auto operator<=>(const MessageKey&) const = default;
+};
+
+/// What intake hands over. `content` is a digest of what must be equal for two submissions of one
+/// id to be the same message.
+struct Submission {
+  std::string id;
+  std::string lane_name;
+  Priority priority = 2;
+  std::array<std::byte, 32> content{};
+  WallTime not_before{};  ///< epoch: at once
+  std::string payload;
+};
+
+enum class Acceptance : std::uint8_t {
+  accepted = 1,   ///< stored and synced
+  duplicate = 2,  ///< the id is known, with the same content: nothing stored
+  conflict = 3,   ///< the id is known, with other content: nothing stored
+};
+
+/// A message as it is read back. `progress` is what the last `Defer` or `Hold` left, or empty.
+struct StoredMessage {
+  MessageKey key;
+  WallTime accepted_at{};
+  WallTime not_before{};
+  std::string id;
+  std::string payload;
+  std::string progress;
+};
+
+/// `power`: an intent is armed, and an intake acknowledged, after its sync. `process`: an intent is
+/// armed once written (it survives the death of the process, not of the machine); an intake is
+/// acknowledged after its sync in both.
+enum class Durability : std::uint8_t { power = 1, process = 2 };
+
+// ---- What a shard asks of the spool. -----------------------------------------------------------
+
+/// Reads waiting messages of one (lane, priority), ascending, from the first sequence above
+/// `after`. Answered by one LaneRead.
+struct ReadLane {
+  LaneNumber lane = 0;
+  Priority priority = 0;
+  Sequence after = 0;
+  std::uint32_t count_max = 0;
+};
+
+/// Reads these messages (known to be waiting, put aside by the shard) again. Answered by one
+/// LaneRead with `next == 0`.
+struct ReadMessages {
+  LaneNumber lane = 0;
+  Priority priority = 0;
+  std::vector<Sequence> sequences;
+};
+
+/// Writes the intent to send `key` into intent slot `slot`: until a later record names that slot,
+/// the message counts as possibly sent. Answered by Armed once durable.
+struct Arm {
+  std::uint32_t slot = 0;
+  MessageKey key;
+  WallTime at{};
+  std::string progress;
+};
+
+/// Takes an intent back: no byte was sent; the message is waiting again.
+struct Revoke {
+  std::uint32_t slot = 0;
+};
+
+/// `slot` of a record that no intent stands behind (an expired message, say).
+inline constexpr std::uint32_t no_slot = ~std::uint32_t{0};
+
+/// The final outcome. Clears the slot; the message is waiting no more.
+struct Settle {
+  MessageKey key;
+  std::uint32_t slot = no_slot;
+  std::string outcome;
+};
+
+/// Puts a message to the due index: it comes back in a DueRead at `due`, with `progress`. Clears
+/// the slot. `in_doubt`: it may have been sent, and is listed as such until then.
+struct Defer {
+  MessageKey key;
+  std::uint32_t slot = no_slot;
+  WallTime due{};
+  bool in_doubt = false;
+  std::string progress;
+};
+
+/// Puts a message aside until an operator decides. Clears the slot. `in_doubt` as in Defer.
+struct Hold {
+  MessageKey key;
+  std::uint32_t slot = no_slot;
+  bool in_doubt = false;
+  std::string progress;
+};
+
+/// Lets the spool hand this many more due messages to the shard.
+struct DueCredit {
+  std::uint32_t count = 0;
+};
+
+using ShardRequest =
+    std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold, DueCredit>;
+
+// ---- What the spool tells a shard. -------------------------------------------------------------
+
+/// A lane of this shard exists and may have waiting messages. Sent for each at start, and when a
+/// new lane is accepted.
+struct LaneOpened {
+  LaneNumber lane = 0;
+  std::string name;
+};
+
+/// Something was accepted into (lane, priority): a read that found its end may find more now.
+struct LaneGrew {
+  LaneNumber lane = 0;
+  Priority priority = 0;
+};
+
+/// The answer to ReadLane: pass `next` as the next `after`. `end`: nothing waits above it now.
+struct LaneRead {
+  LaneNumber lane = 0;
+  Priority priority = 0;
+  std::vector<StoredMessage> messages;
+  Sequence next = 0;
+  bool end = false;
+};
+
+/// Messages whose due time has come (their lanes were opened before). Each takes one DueCredit.
+struct DueRead {
+  std::vector<StoredMessage> messages;
+};
+
+/// The intents of these slots are durable: their requests may be written.
+struct Armed {
+  std::vector<std::uint32_t> slots;
+};
+
+/// Found at start: an intent without an outcome. The process that wrote it died; the message may
+/// have been sent at `armed_at` or later. The shard settles, defers or holds it (slot given).
+struct InDoubt {
+  StoredMessage message;
+  std::uint32_t slot = no_slot;
+  WallTime armed_at{};
+};
+
+/// The spool can write no more. Nothing new may be sent; what is in flight will be in doubt.
+struct SpoolFailed {
+  boost::system::error_code error;
+  std::string detail;
+};
+
+using SpoolEvent =
+    std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, Armed, InDoubt, SpoolFailed>;
+
+/// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
+/// stands in for it in simulation. Events come back through a ring that the shard owns.
+class ShardSpool {
+ public:
+  virtual ~ShardSpool() = default;
+
+  /// Never blocks and never fails: the shard keeps to its credits, and the ring is sized for all
+  /// that they can cause. Records take effect in the order of the calls. The shard's thread only.
+  virtual void request(ShardRequest request) = 0;
+};
+
+}  // namespace queue
