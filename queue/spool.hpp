@@ -105,7 +105,7 @@ struct Arm {
   std::string progress;
 };
 
-/// Takes an intent back: no byte was sent; the message is waiting again.
+/// Takes an intent back: the message is known not to have been processed, and is waiting again.
 struct Revoke {
   std::uint32_t slot = 0;
 };
@@ -143,8 +143,12 @@ struct DueCredit {
   std::uint32_t count = 0;
 };
 
+/// Asks how the spool stands once every earlier request of this shard has taken effect. Answered by
+/// one SpoolStatus.
+struct AskStatus {};
+
 using ShardRequest =
-    std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold, DueCredit>;
+    std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold, DueCredit, AskStatus>;
 
 // ---- What the spool tells a shard. -------------------------------------------------------------
 
@@ -188,6 +192,14 @@ struct InDoubt {
   WallTime armed_at{};
 };
 
+/// The answer to AskStatus, over all shards.
+struct SpoolStatus {
+  std::uint64_t open_count = 0;  ///< without an outcome: waiting, due or held
+  std::uint64_t held_count = 0;
+  std::uint64_t due_count = 0;
+  WallTime due_earliest{};  ///< with due_count > 0; delivered ones that are not settled count too
+};
+
 /// The spool can write no more. Nothing new may be sent; what is in flight will be in doubt.
 struct SpoolFailed {
   boost::system::error_code error;
@@ -195,7 +207,7 @@ struct SpoolFailed {
 };
 
 using SpoolEvent =
-    std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, Armed, InDoubt, SpoolFailed>;
+    std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, Armed, InDoubt, SpoolStatus, SpoolFailed>;
 
 /// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
 /// stands in for it in simulation. Events come back through a ring that the shard owns.
