@@ -1,0 +1,118 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <boost/container/small_vector.hpp>
+#include <cassert>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "dispatcher/message/message.hpp"
+
+namespace dispatcher {
+
+/// Where the shard keeps a message in memory.
+using Handle = std::uint32_t;
+
+/// The participant's SID in binary, or any other key whose messages go one after the other.
+using OrderKey = std::array<std::uint8_t, 16>;
+
+/// Order among the messages of one chain: the time from which a message may go, then the order of
+/// acceptance.
+struct Position {
+  WallTime from{};
+  std::uint64_t sequence = 0;
+  auto operator<=>(const Position&) const = default;
+};
+
+/// The messages of one participant and one priority, in order. Its head may go; the others wait
+/// until it is settled. A few are in memory (loaded), of the rest only the positions (parked).
+class Chain {
+ public:
+  enum class State : std::uint8_t {
+    waiting,  ///< nothing loaded may go
+    ready,    ///< the head may go
+    taken,    ///< the head is on its way
+    blocked,  ///< the head is in the due index
+  };
+
+  struct Loaded {
+    Position position;
+    Handle handle = 0;
+    bool from_due = false;  ///< read from the due index, and to be found again only there
+  };
+
+  Chain(const OrderKey& order_key, Priority rank) : key(order_key), priority(rank) {}
+
+  const OrderKey key;
+  const Priority priority;
+  State state = State::waiting;
+  Loaded head;  ///< while taken; while blocked its position
+
+  boost::container::small_vector<Loaded, 2> loaded;  ///< ascending
+
+  bool has_parked() const { return parked_begin_ < parked_.size(); }
+  std::size_t parked_count() const { return parked_.size() - parked_begin_; }
+  /// The earliest parked one.
+  const Position& parked_front() const { return parked_[parked_begin_]; }
+  /// Parked, and not yet asked for.
+  std::size_t parked_unasked_count() const { return parked_count() - asked_count_; }
+
+  /// Parks behind everything parked.
+  void park_last(const Position& position) {
+    assert(!has_parked() || parked_.back() < position);
+    parked_.push_back(position);
+  }
+  /// Parks before everything parked.
+  void park_first(const Position& position) {
+    assert(!has_parked() || position < parked_front());
+    assert(asked_count_ == 0);
+    if (parked_begin_ > 0) {
+      parked_[--parked_begin_] = position;
+    } else {
+      parked_.insert(parked_.begin(), position);
+    }
+  }
+  /// The earliest parked one that was not asked for is now.
+  const Position& ask_next() {
+    assert(parked_unasked_count() > 0);
+    return parked_[parked_begin_ + asked_count_++];
+  }
+  /// The position of `sequence`, parked no more, if it is the earliest one asked for: it was read
+  /// again.
+  std::optional<Position> unpark(std::uint64_t sequence) {
+    if (asked_count_ == 0 || parked_front().sequence != sequence) return std::nullopt;
+    const Position position = parked_front();
+    --asked_count_;
+    if (++parked_begin_ == parked_.size()) {
+      parked_.clear();
+      parked_begin_ = 0;
+    }
+    return position;
+  }
+
+  void load(const Loaded& message) {
+    const auto behind =
+        std::upper_bound(loaded.begin(), loaded.end(), message,
+                         [](const Loaded& a, const Loaded& b) { return a.position < b.position; });
+    loaded.insert(behind, message);
+  }
+
+  /// The earliest one is loaded, and none is on its way.
+  bool may_go() const {
+    return state == State::waiting && !loaded.empty() &&
+           (!has_parked() || loaded.front().position < parked_front());
+  }
+  /// Nothing is left to remember.
+  bool forgettable() const { return state == State::waiting && loaded.empty() && !has_parked(); }
+
+ private:
+  std::vector<Position> parked_;  // ascending, from parked_begin_
+  std::size_t parked_begin_ = 0;
+  std::size_t asked_count_ = 0;  // of the first parked ones: asked for, not read again yet
+};
+
+}  // namespace dispatcher

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <array>
+#include <boost/container_hash/hash.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "dispatcher/message/message.hpp"
+#include "dispatcher/policy/chain.hpp"
+
+namespace dispatcher {
+
+/// The order of one Service's messages that were read from the spool. Pure; one thread.
+///
+/// Each participant and priority has a chain. A chain keeps few messages in memory and parks the
+/// others, so that a long chain neither fills the look-ahead nor hides the participants behind it;
+/// parked messages are read again when their turn comes.
+class Lane {
+ public:
+  /// Messages that one chain keeps in memory besides the one on its way. Those of the due index are
+  /// never parked: the credit given for them bounds them.
+  static constexpr std::size_t loaded_per_chain_max = 2;
+
+  struct Arrival {
+    OrderKey key{};
+    Priority priority = Priority::normal;
+    Position position;
+    Handle handle = 0;
+    bool from_due = false;
+  };
+
+  enum class Placement : std::uint8_t {
+    loaded,  ///< the lane keeps the handle
+    parked,  ///< the lane keeps the position only: the handle is free again
+  };
+
+  Lane() = default;
+  Lane(const Lane&) = delete;  // callers hold pointers to its chains
+  Lane& operator=(const Lane&) = delete;
+
+  /// A message was read: ascending within a priority, or one of `take_rereads`, or a due one.
+  Placement arrive(const Arrival& arrival);
+
+  bool ready(Priority priority) const { return !ready_[index(priority)].empty(); }
+
+  /// Takes the head of the chain that is ready longest; `ready(priority)` holds. The chain lives at
+  /// least until `finish` or `block`; its `head` is what was taken.
+  Chain* take(Priority priority);
+  /// The head of `ready(priority)`, without taking it.
+  Handle peek(Priority priority) const;
+
+  /// What was taken goes back to its place: it was not processed.
+  void give_back(Chain* chain);
+  /// What was taken waits no more (settled or held): the next one of its chain may go.
+  void finish(Chain* chain);
+  /// What was taken went to the due index: its chain waits until it arrives from there. The handles
+  /// added to `evicted` are free again; their messages are parked.
+  void block(Chain* chain, std::vector<Handle>& evicted);
+  /// Found in the due index at start, tried before: its chain waits for it.
+  void block_at_start(const OrderKey& key, Priority priority, const Position& position);
+
+  /// Sequences of parked messages whose turn comes; they are to be read again, in this order, and
+  /// then `arrive`. Empties the list.
+  std::vector<std::uint64_t> take_rereads(Priority priority);
+
+  /// In memory, loaded or taken.
+  std::size_t loaded_count(Priority priority) const { return loaded_count_[index(priority)]; }
+  std::size_t parked_count() const { return parked_count_; }
+  /// Nothing can move before something arrives: no message is here, but for what is parked behind a
+  /// head that is in the due index.
+  bool idle() const { return chains_.size() == blocked_count_; }
+
+  static std::size_t index(Priority priority) { return static_cast<std::size_t>(priority) - 1; }
+
+ private:
+  struct ChainKey {
+    OrderKey key{};
+    Priority priority = Priority::normal;
+    bool operator==(const ChainKey&) const = default;
+  };
+  struct ChainKeyHash {
+    std::size_t operator()(const ChainKey& key) const {
+      const auto salt = static_cast<std::size_t>(key.priority) << 56U;
+      return boost::hash_range(key.key.begin(), key.key.end()) ^ salt;
+    }
+  };
+
+  Chain& chain_of(const OrderKey& key, Priority priority);
+  /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
+  void advance(Chain& chain);
+
+  std::unordered_map<ChainKey, Chain, ChainKeyHash> chains_;  // its elements never move
+  std::array<std::deque<Chain*>, priorities_count> ready_;
+  std::array<std::vector<std::uint64_t>, priorities_count> rereads_;
+  std::array<std::size_t, priorities_count> loaded_count_{};
+  std::size_t parked_count_ = 0;
+  std::size_t blocked_count_ = 0;
+};
+
+}  // namespace dispatcher
