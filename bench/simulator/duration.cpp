@@ -1,0 +1,29 @@
+#include "bench/simulator/duration.hpp"
+
+#include <charconv>
+
+namespace simulator {
+
+std::optional<std::chrono::microseconds> parse_duration(std::string_view text) {
+  double value = 0;
+  const auto* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (parsed.ec != std::errc{} || !(value >= 0)) return std::nullopt;
+  const std::string_view unit{parsed.ptr, static_cast<std::size_t>(end - parsed.ptr)};
+  double microseconds = 0;
+  if (unit == "us") {
+    microseconds = value;
+  } else if (unit == "ms") {
+    microseconds = value * 1e3;
+  } else if (unit == "s") {
+    microseconds = value * 1e6;
+  } else if (unit == "m") {
+    microseconds = value * 60e6;
+  } else if (!unit.empty() || value != 0) {
+    return std::nullopt;
+  }
+  if (microseconds > 86400e6) return std::nullopt;
+  return std::chrono::microseconds{static_cast<std::chrono::microseconds::rep>(microseconds)};
+}
+
+}  // namespace simulator

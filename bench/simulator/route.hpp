@@ -1,0 +1,52 @@
+#pragma once
+// Which resource a request names. Sources: https://www.twilio.com/docs/proxy/api/sending-messages
+// (path), twilio/twilio-oai spec/json/twilio_proxy_v1.json (SID patterns),
+// https://www.twilio.com/docs/api/errors/80405 (errors).
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace simulator {
+
+/// The 128 bits of a SID; the two letters in front are checked while parsing and not kept.
+struct SidBits {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  auto operator<=>(const SidBits&) const = default;
+};
+
+struct SidBitsHash {
+  std::size_t operator()(const SidBits& bits) const {
+    return std::hash<std::uint64_t>{}(bits.high * 0x9e3779b97f4a7c15u ^ bits.low);
+  }
+};
+
+/// \param prefix  two letters, e.g. "KS"; 32 hexadecimal digits must follow and nothing else
+std::optional<SidBits> parse_sid(std::string_view text, std::string_view prefix);
+
+enum class RouteState {
+  message_interactions,
+  unknown,            ///< no such path: 404/20404
+  wrong_service,      ///< not a Service SID: 80408
+  wrong_session,      ///< not a Session SID: 80409
+  wrong_participant,  ///< not a Participant SID: 80405
+};
+
+/// Views into the target.
+struct Route {
+  RouteState state = RouteState::unknown;
+  std::string_view service{};
+  std::string_view session{};
+  std::string_view participant{};
+  SidBits service_bits{};
+};
+
+/// \param target  the path of the request line; a query makes it unknown
+Route read_route(std::string_view target);
+
+}  // namespace simulator
