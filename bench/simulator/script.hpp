@@ -23,9 +23,9 @@ struct ScriptSubject {
 
 /// Faults for chosen requests. One JSON object a line:
 ///   {"request":17,"fault":"reset-after"}
-///   {"participant":"KP..","session":"KC..","service":"KS..","body_sha256":"..","fault":"429","times":3}
-/// Every condition named must hold; at least one is needed. `times` (default 1) says how often a
-/// line may strike.
+///   {"participant":"KP..","fault":"429","times":3}
+/// Conditions: request, service, session, participant, body_sha256. Every condition named must
+/// hold; at least one is needed. `times` (default 1) says how often a line may strike.
 class Script {
  public:
   /// Throws std::runtime_error with the line number. At most a million lines.

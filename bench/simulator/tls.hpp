@@ -16,9 +16,8 @@ using TlsContext = std::unique_ptr<SSL_CTX, TlsFree>;
 using Tls = std::unique_ptr<SSL, TlsFree>;
 
 /// TLS 1.2 or 1.3 with the provider's ciphers, HTTP/1.1 by ALPN, sessions resumable by tickets, no
-/// early data. Throws std::runtime_error. Source of the ciphers: the provider's changelog of
-/// 2025-03-06 on REST endpoints,
-/// https://www.twilio.com/en-us/changelog/update-in-the-supported-cipher-suites-in-twilio-rest-api-endpoin
+/// early data. Throws std::runtime_error. Source of the ciphers: the provider's changelog entry of
+/// 2025-03-06, "Update in the supported cipher suites in Twilio REST API endpoints".
 TlsContext make_tls_context(const Identity& identity);
 
 }  // namespace simulator
