@@ -1,0 +1,55 @@
+#include "dispatcher/message/message.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace dispatcher {
+namespace {
+
+bool is_id_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == ':' || c == '@' || c == '-';
+}
+
+/// Of text that is known to be UTF-8: every byte that begins a character is a code unit, and one
+/// that begins a character of four bytes is a pair.
+std::size_t utf16_units(std::string_view utf8) {
+  std::size_t count = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    count +=
+        static_cast<std::size_t>((byte & 0xC0U) != 0x80U) + static_cast<std::size_t>(byte >= 0xF0U);
+  }
+  return count;
+}
+
+/// Cc of UTF-8 text: below U+0020, U+007F, and U+0080..U+009F, which begin with the byte C2.
+bool has_control_character(std::string_view utf8) {
+  unsigned char before = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') return true;
+    if (byte == 0x7FU || (before == 0xC2U && byte < 0xA0U)) return true;
+    before = byte;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_message_id(std::string_view text) {
+  return !text.empty() && text.size() <= id_bytes_max &&
+         std::all_of(text.begin(), text.end(), is_id_character);
+}
+
+std::optional<BodyFault> body_fault(std::string_view body) {
+  if (body.empty()) return BodyFault::empty;
+  if (body.size() > body_bytes_max) return BodyFault::too_long;
+  if (!simdjson::validate_utf8(body)) return BodyFault::not_utf8;
+  if (has_control_character(body)) return BodyFault::control_character;
+  if (utf16_units(body) > body_units_max) return BodyFault::too_long;
+  return std::nullopt;
+}
+
+}  // namespace dispatcher

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dispatcher/message/outcome.hpp"
+#include "dispatcher/message/phase.hpp"
+
+namespace dispatcher {
+
+/// Why a message that was tried, or is being tried, has no outcome yet. On disk: never change a
+/// value, only add.
+enum class WaitReason : std::uint8_t {
+  armed = 1,              ///< its intent stands; nothing else is known
+  not_processed = 2,      ///< it cannot have been processed: it goes again when the road is free
+  delayed = 3,            ///< the provider asked for it later
+  not_found_recheck = 4,  ///< a 404 that may be spurious
+  throttled = 5,          ///< a limit was met
+  refused = 6,            ///< its lane is on hold
+  ambiguous = 7,          ///< it may have been sent
+  process_died = 8,       ///< it may have been sent by a process that died or was stopped
+};
+inline constexpr std::uint8_t wait_reason_last = 8;
+
+std::string_view name_of(WaitReason reason);
+
+/// What a message that is armed, deferred or held takes along between its attempts. A number of 0
+/// and a time at the epoch mean: none.
+struct Progress {
+  WaitReason reason = WaitReason::armed;
+  std::optional<Phase> phase{};  ///< how far the last attempt came; absent: none has ended
+  std::uint32_t attempts = 0;    ///< requests handed over whole
+  std::uint32_t resends_charged = 0;
+  std::uint32_t resends_after_doubt = 0;
+  std::uint32_t not_found_rechecks = 0;  ///< delayed re-sends after a 404
+  std::uint32_t backoffs = 0;            ///< delays so far that are not charged
+  std::uint16_t status = 0;              ///< of the last answer
+  std::uint32_t code = 0;
+  RequestId request_id{};
+  WallTime first_write_at{};
+  WallTime last_write_at{};
+
+  bool operator==(const Progress&) const = default;
+};
+
+/// What encode_progress writes at most.
+inline constexpr std::size_t progress_bytes_max = 160;
+
+/// The record for the spool. On disk, form 1: the byte 1; reason; phase (0: absent); the counts,
+/// status and code as varints; the request id; the two times. Each field as ByteWriter writes it.
+std::string encode_progress(const Progress& progress);
+
+/// errc::malformed_record, never a guess. No bytes at all are a message that was never tried.
+Result<Progress> decode_progress(std::string_view bytes);
+
+enum class OpenState : std::uint8_t { held, in_doubt };
+
+/// Appends {"id","state","reason",..} without a line feed; what is none is left out. `due` is when
+/// it comes back, the epoch for never.
+void append_json(std::string& out, std::string_view id, OpenState state, const Progress& progress,
+                 WallTime due);
+
+}  // namespace dispatcher

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dispatcher/message/error.hpp"
+
+namespace dispatcher {
+
+/// The value of a hexadecimal digit of either case, or -1.
+constexpr int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// The 16 bytes that the digits of a SID stand for: a compact key for maps.
+using SidBinary = std::array<std::uint8_t, 16>;
+
+/// An identifier of the provider: two letters for its kind and 32 hexadecimal digits, whose case is
+/// kept as given. Parsing is the only way to get one, so nobody checks again.
+/// \see the patterns in the provider's API description, e.g. ^KS[0-9a-fA-F]{32}$
+template <class Kind>
+class Sid {
+ public:
+  static constexpr std::size_t length_chars = 34;
+  static constexpr std::size_t letters_count = 2;
+
+  /// errc::malformed_sid when it is another kind's, or no SID.
+  static constexpr Result<Sid> parse(std::string_view text) {
+    if (text.size() != length_chars || !is_kind(text[0], text[1])) return errc::malformed_sid;
+    for (std::size_t i = letters_count; i < length_chars; ++i) {
+      if (hex_value(text[i]) < 0) return errc::malformed_sid;
+    }
+    Sid sid;
+    std::copy(text.begin(), text.end(), sid.chars_.begin());
+    return sid;
+  }
+
+  constexpr std::string_view text() const { return {chars_.data(), chars_.size()}; }
+  constexpr std::string_view digits() const { return text().substr(letters_count); }
+
+  /// Equal for SIDs of one kind that differ in the case of their digits only.
+  constexpr SidBinary binary() const {
+    SidBinary bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const int high = hex_value(chars_[letters_count + 2 * i]);
+      const int low = hex_value(chars_[letters_count + 2 * i + 1]);
+      bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    return bytes;
+  }
+
+  /// The text with its digits in lower case: one name for what is one thing to the provider.
+  std::string canonical() const {
+    std::string name{text()};
+    for (auto i = letters_count; i < name.size(); ++i) {
+      if (name[i] >= 'A' && name[i] <= 'F') name[i] = static_cast<char>(name[i] - 'A' + 'a');
+    }
+    return name;
+  }
+
+  bool operator==(const Sid&) const = default;
+
+ private:
+  constexpr Sid() = default;  // so that parse() stays the only door
+
+  static constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+  static constexpr bool is_kind(char first, char second) {
+    if (Kind::letters.empty()) return is_letter(first) && is_letter(second);
+    return first == Kind::letters[0] && second == Kind::letters[1];
+  }
+
+  std::array<char, length_chars> chars_{};
+};
+
+// Kinds. Empty letters: any two, as the provider describes the SID of the text itself (SM, MM ..).
+struct ServiceKind {
+  static constexpr std::string_view letters = "KS";
+};
+struct SessionKind {
+  static constexpr std::string_view letters = "KC";
+};
+struct ParticipantKind {
+  static constexpr std::string_view letters = "KP";
+};
+struct InteractionKind {
+  static constexpr std::string_view letters = "KI";
+};
+struct MessageKind {
+  static constexpr std::string_view letters = "";
+};
+
+using ServiceSid = Sid<ServiceKind>;
+using SessionSid = Sid<SessionKind>;
+using ParticipantSid = Sid<ParticipantKind>;
+using InteractionSid = Sid<InteractionKind>;
+using MessageSid = Sid<MessageKind>;
+
+}  // namespace dispatcher
