@@ -1,0 +1,170 @@
+#include "dispatcher/face/options_check.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+
+#include "dispatcher/face/options_quantity.hpp"
+#include "dispatcher/message/proxy_api.hpp"
+#include "dispatcher/message/sid.hpp"
+
+namespace dispatcher {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view every_service = "*";
+constexpr std::size_t account_name_chars_max = 64;
+
+class Checker {
+ public:
+  Checker(Options& options, const OptionsPlaces& places, const fs::path& directory)
+      : options_(options), places_(places), directory_(directory) {}
+
+  std::vector<OptionsComplaint> run() {
+    const auto& spool = options_.spool.directory;
+    if (!spool.empty()) options_.spool.directory = whole(spool.string());
+    durations();
+    if (options_.accounts.empty()) {
+      complaints_.push_back({{}, "account", "none is there; add one with [[account]]"});
+    }
+    for (std::size_t i = 0; i < options_.accounts.size(); ++i) account(i);
+    return std::move(complaints_);
+  }
+
+ private:
+  std::string whole(const std::string& path) const {
+    return (directory_ / path).lexically_normal().string();
+  }
+
+  /// The complaint goes to whichever of the two keys the file names.
+  void contradiction(std::string_view key, std::string_view other, std::string sentence) {
+    const auto found = places_.settings.find(key);
+    const auto otherwise = places_.settings.find(other);
+    const bool named = found != places_.settings.end();
+    const auto place = named                                 ? found->second
+                       : otherwise != places_.settings.end() ? otherwise->second
+                                                             : FilePlace{};
+    complaints_.push_back({place, std::string(key), std::move(sentence)});
+  }
+
+  void durations() {
+    const auto& pool = options_.shard.outlet.pool;
+    const auto& retry = options_.shard.retry;
+    if (retry.resend_after < pool.response_timeout) {
+      contradiction("ambiguous.resend_after", "timeouts.response",
+                    "must not be below timeouts.response (" + duration_text(pool.response_timeout) +
+                        "): the first answer may still come");
+    }
+    if (retry.cap < retry.base) {
+      contradiction("retry.cap", "retry.base",
+                    "must not be below retry.base (" + duration_text(retry.base) + ")");
+    }
+  }
+
+  void complain(std::size_t index, std::string_view key, std::string sentence) {
+    const auto& places = places_.accounts[index];
+    auto found = places.find(key);
+    if (found == places.end()) found = places.find("");
+    const auto place = found == places.end() ? FilePlace{} : found->second;
+    complaints_.push_back({place, "account." + std::string(key), std::move(sentence)});
+  }
+
+  void account(std::size_t index) {
+    account_name(index);
+    account_services(index);
+    auto& account = options_.accounts[index];
+    if (const auto endpoint = net::parse_base_url(account.base_url)) {
+      account.endpoint = *endpoint;
+    } else {
+      complain(index, "base_url", "expected https://host or https://host:port, nothing behind it");
+    }
+    if (!account.tls.ca_file.empty()) {
+      account.tls.ca_file = whole(account.tls.ca_file);
+      if (!std::ifstream(account.tls.ca_file)) {
+        complain(index, "ca_file", "cannot read " + account.tls.ca_file);
+      }
+    }
+    secret(index, "username_file", account.username_file, account.username);
+    secret(index, "password_file", account.password_file, account.password);
+    credential_fits(index);
+  }
+
+  void account_name(std::size_t index) {
+    const auto& name = options_.accounts[index].name;
+    const bool valid =
+        name.size() <= account_name_chars_max && std::ranges::all_of(name, [](char c) {
+          return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+        });
+    if (!valid) complain(index, "name", "expected up to 64 letters, digits, '-' and '_'");
+    for (std::size_t other = 0; !name.empty() && other < index; ++other) {
+      if (options_.accounts[other].name != name) continue;
+      complain(index, "name", "\"" + name + "\" names another account already");
+    }
+  }
+
+  /// Services get their canonical spelling, by which lanes are named.
+  void account_services(std::size_t index) {
+    auto& services = options_.accounts[index].services;
+    for (auto& service : services) {
+      if (service == every_service && services.size() > 1) {
+        complain(index, "services",
+                 "\"*\" stands alone: it means every Service that no other account names");
+        continue;
+      }
+      if (service != every_service) {
+        const auto sid = ServiceSid::parse(service);
+        if (!sid) {
+          complain(index, "services",
+                   "\"" + service + "\" is no Service: KS and 32 hexadecimal digits, or \"*\"");
+          continue;
+        }
+        service = sid->canonical();
+      }
+      owned_once(index, service);
+    }
+  }
+
+  void owned_once(std::size_t index, const std::string& service) {
+    const auto [owner, is_new] = owners_.emplace(service, index);
+    if (is_new) return;
+    complain(index, "services",
+             "\"" + service + "\" belongs to account \"" + options_.accounts[owner->second].name +
+                 "\" already; leave it in one of them");
+  }
+
+  void secret(std::size_t index, std::string_view key, std::string& file, Secret& secret) {
+    if (file.empty()) return;  // reported as missing
+    file = whole(file);
+    std::string complaint;
+    if (!read_secret_file(file, secret, complaint)) complain(index, key, std::move(complaint));
+  }
+
+  void credential_fits(std::size_t index) {
+    const auto username = options_.accounts[index].username.reveal();
+    const auto password = options_.accounts[index].password.reveal();
+    if (username.find(':') != std::string_view::npos) {
+      complain(index, "username_file", "a user name has no ':' (RFC 7617 section 2)");
+    }
+    if (username.size() + 1 + password.size() > credential_bytes_max) {
+      complain(index, "password_file",
+               "user name and password together are longer than " +
+                   std::to_string(credential_bytes_max) + " bytes");
+    }
+  }
+
+  Options& options_;
+  const OptionsPlaces& places_;
+  const fs::path& directory_;
+  std::map<std::string, std::size_t> owners_;
+  std::vector<OptionsComplaint> complaints_;
+};
+
+}  // namespace
+
+std::vector<OptionsComplaint> check_options(Options& options, const OptionsPlaces& places,
+                                            const fs::path& directory) {
+  return Checker(options, places, directory).run();
+}
+
+}  // namespace dispatcher

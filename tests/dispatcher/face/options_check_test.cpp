@@ -1,0 +1,115 @@
+#include "dispatcher/face/options_check.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/dispatcher/face/options_fixture.hpp"
+
+namespace dispatcher {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class CheckOptions : public OptionsFiles {
+ protected:
+  static std::string spool() { return "[spool]\ndirectory = \"spool\"\n"; }
+  static std::string quoted(const std::string& text) { return "[\"" + text + "\"]"; }
+};
+
+TEST_F(CheckOptions, ThereIsAnAccount) {
+  EXPECT_THAT(errors(spool()), ElementsAre("d.toml: account: none is there; add one with "
+                                           "[[account]]"));
+}
+
+TEST_F(CheckOptions, AServiceBelongsToOneAccount) {
+  EXPECT_THAT(
+      errors(spool() + account("one", quoted(service_a)) + account("two", quoted(service_b))),
+      IsEmpty());
+  EXPECT_THAT(
+      errors(spool() + account("one", quoted(service_a)) + account("two", quoted(service_a))),
+      ElementsAre(HasSubstr("belongs to account \"one\" already")));
+}
+
+TEST_F(CheckOptions, AServiceIsTheSameInEitherCaseOfItsDigits) {
+  const auto upper = "KS" + std::string(32, 'A');
+  EXPECT_THAT(errors(spool() + account("one", quoted(service_a)) + account("two", quoted(upper))),
+              SizeIs(1));
+  EXPECT_THAT(read(spool() + account("one", quoted(upper))).options.accounts.at(0).services,
+              ElementsAre(service_a));
+}
+
+TEST_F(CheckOptions, TheRestBelongsToOneAccountToo) {
+  EXPECT_THAT(errors(spool() + account("one", quoted(service_a)) + account("two", "[\"*\"]")),
+              IsEmpty());
+  EXPECT_THAT(errors(spool() + account("one", "[\"*\"]") + account("two", "[\"*\"]")),
+              ElementsAre(HasSubstr("\"*\" belongs to account \"one\" already")));
+  EXPECT_THAT(errors(spool() + account("one", "[\"*\", \"" + service_a + "\"]")),
+              ElementsAre(HasSubstr("\"*\" stands alone")));
+}
+
+TEST_F(CheckOptions, AServiceIsASid) {
+  EXPECT_THAT(errors(spool() + account("one", "[\"KC0\"]")),
+              ElementsAre(HasSubstr("account.services: \"KC0\" is no Service")));
+}
+
+TEST_F(CheckOptions, AccountsHaveNamesOfTheirOwn) {
+  EXPECT_THAT(
+      errors(spool() + account("one", quoted(service_a)) + account("one", quoted(service_b))),
+      ElementsAre(HasSubstr("account.name: \"one\" names another account already")));
+  EXPECT_THAT(errors(spool() + account("o ne", "[\"*\"]")), SizeIs(1));
+}
+
+TEST_F(CheckOptions, ABaseUrlIsHttpsAndNothingMore) {
+  for (const std::string url : {"http://proxy.twilio.com", "proxy.twilio.com",
+                                "https://proxy.twilio.com/v1", "https://u:p@proxy.twilio.com"}) {
+    EXPECT_THAT(errors(minimal() + "base_url = \"" + url + "\"\n"),
+                ElementsAre(HasSubstr("account.base_url: expected https://host")));
+  }
+}
+
+TEST_F(CheckOptions, ACaFileIsThere) {
+  EXPECT_THAT(errors(minimal() + "ca_file = \"missing.pem\"\n"),
+              ElementsAre(HasSubstr("d.toml:8:1: account.ca_file: cannot read")));
+  const auto there = read(minimal() + "ca_file = \"user\"\n");
+  EXPECT_THAT(there.errors, IsEmpty());
+  EXPECT_EQ(there.options.accounts.at(0).tls.ca_file, path("user").string());
+}
+
+TEST_F(CheckOptions, SecretsAreKeptFromOthers) {
+  write("password", "swordfish\n", std::filesystem::perms{0644});
+  EXPECT_THAT(errors(minimal()),
+              ElementsAre(testing::AllOf(HasSubstr("d.toml:6:1: account.password_file: "),
+                                         HasSubstr("chmod o= "))));
+}
+
+TEST_F(CheckOptions, AUserNameHasNoColon) {
+  write("user", "SK:user\n");
+  EXPECT_THAT(errors(minimal()), ElementsAre(HasSubstr("account.username_file: ")));
+}
+
+TEST_F(CheckOptions, ACredentialFitsIntoARequest) {
+  write("user", std::string(200, 'u'));
+  write("password", std::string(400, 'p'));
+  EXPECT_THAT(errors(minimal()), ElementsAre(HasSubstr("together are longer")));
+}
+
+TEST_F(CheckOptions, AResendWaitsForTheFirstAnswer) {
+  EXPECT_THAT(errors(minimal() + "[ambiguous]\nresend_after = \"34s\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: ambiguous.resend_after: must not be below "
+                                    "timeouts.response (35s)")));
+  EXPECT_THAT(errors(minimal() + "[timeouts]\nresponse = \"1m\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: ambiguous.resend_after: ")));
+  EXPECT_THAT(errors(minimal() + "[timeouts]\nresponse = \"1m\"\n"
+                                 "[ambiguous]\nresend_after = \"1m\"\n"),
+              IsEmpty());
+}
+
+TEST_F(CheckOptions, TheLongestWaitIsNotShorterThanTheFirst) {
+  EXPECT_THAT(errors(minimal() + "[retry]\nbase = \"10s\"\ncap = \"1s\"\n"),
+              ElementsAre(HasSubstr("retry.cap: must not be below retry.base (10s)")));
+}
+
+}  // namespace
+}  // namespace dispatcher
