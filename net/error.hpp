@@ -19,6 +19,8 @@ enum class errc {
   too_many_informational,   ///< more than 8 answers of the 1xx kind
   bad_base_url,             ///< not https://host[:port]
   tls_setup_failed,         ///< a trust store or setting that OpenSSL refuses
+  tls_broken,               ///< after the handshake: an alert, or a record that does not verify
+  body_too_large,           ///< the body is over response_body_bytes_max
 };
 
 boost::system::error_code make_error_code(errc e);

@@ -33,6 +33,9 @@ struct PoolOptions {
   std::chrono::milliseconds write_timeout = std::chrono::seconds{10};
   /// Above the provider's own 26-30 s: a shorter one makes doubt.
   std::chrono::milliseconds response_timeout = std::chrono::seconds{35};
+  /// After the response timeout: a late head may still end the doubt. Up to a tenth of
+  /// connections_max, at least one, linger at once.
+  std::chrono::milliseconds linger_timeout = std::chrono::seconds{60};
   /// Lower-case names of head fields whose values the exchanges shall carry.
   std::vector<std::string> captured_fields;
 };
@@ -40,26 +43,33 @@ struct PoolOptions {
 struct PoolCounters {
   std::uint64_t connections_opened = 0;  ///< TLS handshakes that succeeded
   std::uint64_t handshakes_resumed = 0;  ///< of those
-  std::uint64_t connects_failed = 0;     ///< resolve, connect or handshake
+  std::uint64_t connects_failed = 0;     ///< resolve, connect (all addresses) or handshake
 };
 
 /// What a pool tells its shard, on the shard's thread, never from within a call of the shard.
 class PoolListener {
  public:
-  virtual ~PoolListener() = default;
   /// A request ended. The views in `exchange` live until this returns.
   virtual void on_exchange(const Exchange& exchange) = 0;
+  /// An exchange that `lingers` came to its end, once each: a late head, or nothing
+  /// (`head_complete` false). The provider may count the request as in flight until then.
+  virtual void on_late_exchange(const Exchange& exchange) = 0;
   /// A connection could not be opened: `error`, and a sentence for an operator (never a secret).
+  /// One call for all that waited for the same failed lookup of the name.
   virtual void on_connect_failed(boost::system::error_code error, std::string_view detail) = 0;
   /// A connection became ready: `ready_count` is above 0.
   virtual void on_ready() = 0;
+
+ protected:
+  ~PoolListener() = default;
 };
 
 /// Warm keep-alive TLS connections to one endpoint. Bounded; opened when wanted; each carries one
 /// request at a time. One thread.
 class Pool {
  public:
-  /// `runtime`, `tls` and `listener` outlive the pool.
+  /// `runtime`, `tls` and `listener` outlive the pool. Not destroyed from within a listener's call;
+  /// what is under way then ends without a word.
   Pool(Runtime& runtime, TlsContext& tls, Endpoint endpoint, PoolOptions options,
        PoolListener& listener);
   ~Pool();
@@ -68,9 +78,13 @@ class Pool {
   std::size_t ready_count() const;
   /// Connections on which a request was posted and has not ended.
   std::size_t busy_count() const;
+  /// Connections that wait for a late head; they count against connections_max.
+  std::size_t lingering_count() const;
+  /// Connections on their way, from the lookup of the name to the end of the handshake.
+  std::size_t opening_count() const;
 
   /// Opens connections until `count` are ready, busy or opening (capped at connections_max and by
-  /// handshakes_max at once). Opening is not retried by itself: the caller paces it.
+  /// handshakes_max at once). A failure ends that, also for those not begun: the caller paces it.
   void want(std::size_t count);
 
   /// Posts one request, complete head and body, on a ready connection; `ready_count() > 0`.
