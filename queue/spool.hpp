@@ -192,6 +192,13 @@ struct InDoubt {
   WallTime armed_at{};
 };
 
+/// Found at start in the due index with progress: tried before. Later messages of their
+/// participants wait for them. Sent after the lanes were opened and before anything is read from
+/// them.
+struct DueBlocks {
+  std::vector<StoredMessage> messages;
+};
+
 /// The answer to AskStatus, over all shards.
 struct SpoolStatus {
   std::uint64_t open_count = 0;  ///< without an outcome: waiting, due or held
@@ -206,8 +213,8 @@ struct SpoolFailed {
   std::string detail;
 };
 
-using SpoolEvent =
-    std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, Armed, InDoubt, SpoolStatus, SpoolFailed>;
+using SpoolEvent = std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, DueBlocks, Armed, InDoubt,
+                                SpoolStatus, SpoolFailed>;
 
 /// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
 /// stands in for it in simulation. Events come back through a ring that the shard owns.
