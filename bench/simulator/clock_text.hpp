@@ -8,7 +8,7 @@ namespace simulator {
 
 using WallTime = std::chrono::system_clock::time_point;
 
-/// The time of one turn, on both clocks.
+/// One moment on both clocks.
 struct Now {
   std::chrono::steady_clock::time_point steady{};
   WallTime wall{};

@@ -76,7 +76,6 @@ void Server::wake() {
 void Server::turn() {
   std::array<epoll_event, 256> events;
   const int count = ::epoll_wait(poll_, events.data(), events.size(), milliseconds_to_wait());
-  now_ = {std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
   judge_leftovers();
   for (int i = 0; i < count; ++i) {
     const auto& event = events[static_cast<std::size_t>(i)];
@@ -202,13 +201,16 @@ void Server::judge(Slot slot, std::string_view bytes) {
   auto& connection = *seat.connection;
   assert(!connection.plan);
   const auto result = read_request(bytes);
+  // Not the turn's time: a request may come while the turn is under way, and must not be dated
+  // before it was sent.
+  const Now now{std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
   std::size_t judged_bytes = 0;
   if (result.state == ReadState::complete) {
     const Origin origin{.connection = connection.number(), .request = ++connection.requests_count};
-    connection.plan = provider_.handle(result.request, origin, now_, connection.answer);
+    connection.plan = provider_.handle(result.request, origin, now, connection.answer);
     judged_bytes = result.size_bytes;
   } else if (result.state != ReadState::incomplete) {
-    connection.plan = provider_.handle_malformed(result.state, now_, connection.answer);
+    connection.plan = provider_.handle_malformed(result.state, now, connection.answer);
     judged_bytes = bytes.size();
   }
   if (bytes.data() == connection.unread.data()) {
@@ -220,7 +222,7 @@ void Server::judge(Slot slot, std::string_view bytes) {
   if (connection.plan->delay.count() == 0) {
     due_.push_back(slot);
   } else {
-    seat.wait = later_.emplace(now_.steady + connection.plan->delay, slot);
+    seat.wait = later_.emplace(now.steady + connection.plan->delay, slot);
   }
 }
 
@@ -232,7 +234,8 @@ void Server::judge_leftovers() {
 }
 
 void Server::take_due() {
-  while (!later_.empty() && later_.begin()->first <= now_.steady) {
+  const auto now = std::chrono::steady_clock::now();
+  while (!later_.empty() && later_.begin()->first <= now) {
     const auto slot = later_.begin()->second;
     later_.erase(later_.begin());
     seats_[slot].wait.reset();

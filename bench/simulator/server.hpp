@@ -21,7 +21,7 @@ struct ServerOptions {
 
 /// The TLS server: one thread that takes turns. A turn reads what came, lets the provider judge it,
 /// hands the ledger's lines of the turn to the kernel in one write and only then writes the turn's
-/// answers.
+/// answers. The process has to ignore SIGPIPE: OpenSSL writes to sockets whose client may be gone.
 class Server {
  public:
   /// Listens at once. Throws std::system_error. The provider and the ledger (may be null) must
@@ -70,7 +70,6 @@ class Server {
   int waker_ = -1;
   std::uint16_t port_ = 0;
   bool is_woken_ = false;
-  Now now_{};
   std::vector<Seat> seats_;
   std::vector<Slot> free_slots_;
   std::vector<Slot>

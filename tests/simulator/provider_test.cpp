@@ -1,0 +1,276 @@
+// The provider's rules one by one, without a socket.
+
+#include "bench/simulator/provider.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include <sstream>
+
+namespace simulator {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+const std::string service = "KS" + std::string(32, 'a');
+const std::string session = "KC" + std::string(32, 'b');
+const std::string participant = "KP" + std::string(32, 'c');
+
+std::string path_of(const std::string& of_service) {
+  return "/v1/Services/" + of_service + "/Sessions/" + session + "/Participants/" + participant +
+         "/MessageInteractions";
+}
+
+class ProviderTest : public testing::Test {
+ protected:
+  void start(ProviderOptions options, const std::string& script = "") {
+    std::istringstream credentials{"first u p\nsecond v p KS" + std::string(32, '2') + "\n"};
+    std::istringstream lines{script};
+    provider_.emplace(std::move(options), Accounts::read(credentials), Script::read(lines),
+                      nullptr);
+  }
+
+  /// Hands in one request; its answer is in `answer`, its plan stays open until finished.
+  Plan handle(const Request& request) {
+    return provider_->handle(request, {.connection = 1, .request = 1}, now, answer);
+  }
+
+  int status_of(const Request& request) {
+    plans.push_back(handle(request));
+    return answer.empty() ? 0 : std::stoi(answer.substr(9, 3));
+  }
+
+  simdjson::dom::object body() {
+    const auto text = answer.substr(answer.find("\r\n\r\n") + 4);
+    EXPECT_THAT(answer, HasSubstr("\r\nContent-Length: " + std::to_string(text.size()) + "\r\n"));
+    return parser_.parse(text).get_object().value();
+  }
+
+  std::int64_t code() { return body()["code"].get_int64().value(); }
+
+  void finish_all() {
+    for (const auto& plan : plans) provider_->finished(plan);
+    plans.clear();
+  }
+
+  const std::string path = path_of(service);
+  const Request good{.method = "POST",
+                     .target = path,
+                     .authorization = "Basic dTpw",
+                     .content_type = "application/x-www-form-urlencoded",
+                     .body = "Body=hello"};
+  Now now{.steady = std::chrono::steady_clock::time_point{1h}, .wall = WallTime{1'793'440'800s}};
+  std::string answer;
+  std::vector<Plan> plans;
+  std::optional<Provider> provider_;
+
+ private:
+  simdjson::dom::parser parser_;
+};
+
+TEST_F(ProviderTest, AnswersAGoodRequestWithTheDocumentedInteraction) {
+  start({});
+  auto request = good;
+  request.body = "Body=say+%22hi%22%0A%5C";
+  ASSERT_EQ(status_of(request), 201);
+  const auto fields = body();
+  EXPECT_EQ(fields.size(), 20u);
+  EXPECT_EQ(fields["service_sid"].get_string().value(), service);
+  EXPECT_EQ(fields["session_sid"].get_string().value(), session);
+  EXPECT_EQ(fields["participant_sid"].get_string().value(), participant);
+  EXPECT_EQ(fields["outbound_participant_sid"].get_string().value(), participant);
+  EXPECT_EQ(fields["type"].get_string().value(), "message");
+  EXPECT_EQ(fields["date_created"].get_string().value(), "2026-10-31T10:00:00Z");
+  EXPECT_TRUE(fields["inbound_resource_sid"].is_null());
+  EXPECT_TRUE(parse_sid(fields["sid"].get_string().value(), "KI"));
+  EXPECT_TRUE(parse_sid(fields["outbound_resource_sid"].get_string().value(), "SM"));
+  EXPECT_TRUE(parse_sid(fields["account_sid"].get_string().value(), "AC"));
+  EXPECT_EQ(fields["data"].get_string().value(), R"({"body":"say \"hi\"\n\\"})");
+  EXPECT_EQ(provider_->counters().processed, 1u);
+}
+
+TEST_F(ProviderTest, CarriesTheProvidersHeaders) {
+  start({.success_status = 200, .latency = {.median = 93ms}});
+  ASSERT_EQ(status_of(good), 200);
+  EXPECT_THAT(answer, HasSubstr("\r\nTwilio-Request-Id: RQ"));
+  EXPECT_THAT(answer, HasSubstr("\r\nTwilio-Concurrent-Requests: 1\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\nTwilio-Request-Duration: 0.093\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\nConnection: keep-alive\r\n"));
+  EXPECT_EQ(plans.back().delay, 93ms);
+}
+
+TEST_F(ProviderTest, NeverGivesTwoMessagesTheSameSid) {
+  start({});
+  ASSERT_EQ(status_of(good), 201);
+  const std::string first{body()["sid"].get_string().value()};
+  ASSERT_EQ(status_of(good), 201);
+  EXPECT_NE(body()["sid"].get_string().value(), first);
+}
+
+TEST_F(ProviderTest, RefusesWrongCredentialsBeforeAnythingElse) {
+  start({});
+  auto request = good;
+  request.authorization = "Basic eDp4";
+  request.target = "/nowhere";
+  EXPECT_EQ(status_of(request), 401);
+  EXPECT_EQ(code(), 20003);
+}
+
+TEST_F(ProviderTest, RefusesTheServiceOfAnotherAccount) {
+  start({});
+  auto request = good;
+  const auto others = path_of("KS" + std::string(32, '2'));
+  request.target = others;
+  EXPECT_EQ(status_of(request), 401);
+  EXPECT_EQ(code(), 20003);
+  request.authorization = "Basic djpw";
+  EXPECT_EQ(status_of(request), 201);
+}
+
+TEST_F(ProviderTest, NamesAPathItDoesNotKnow) {
+  start({});
+  auto request = good;
+  request.target = "/v1/Services/KSx";
+  EXPECT_EQ(status_of(request), 404);
+  EXPECT_EQ(code(), 20404);
+  EXPECT_EQ(body()["message"].get_string().value(),
+            "The requested resource /Services/KSx was not found");
+  request.target = "/v1/\"quoted\\";
+  EXPECT_EQ(status_of(request), 404);
+  EXPECT_EQ(code(), 20404);
+}
+
+TEST_F(ProviderTest, NamesTheSidThatIsWrong) {
+  start({});
+  const auto base = [](const std::string& a, const std::string& b, const std::string& c) {
+    return "/v1/Services/" + a + "/Sessions/" + b + "/Participants/" + c + "/MessageInteractions";
+  };
+  auto request = good;
+  for (const auto& [target, expected_code] : {std::pair{base("KS1", session, participant), 80408},
+                                              {base(service, "KC1", participant), 80409},
+                                              {base(service, session, "KP1"), 80405}}) {
+    request.target = target;
+    EXPECT_EQ(status_of(request), 400);
+    EXPECT_EQ(code(), expected_code);
+  }
+}
+
+TEST_F(ProviderTest, WantsAPostWithAFormAndATextInIt) {
+  start({});
+  auto request = good;
+  request.method = "GET";
+  EXPECT_EQ(status_of(request), 405);
+  request = good;
+  request.content_type = "application/json";
+  EXPECT_EQ(status_of(request), 415);
+  request.content_type = "Application/X-WWW-Form-Urlencoded ; charset=UTF-8";
+  EXPECT_EQ(status_of(request), 201);
+  for (const auto* form : {"", "Body=", "MediaUrl=x", "Body=a&Body=b", "Body=%ff"}) {
+    request = good;
+    request.body = form;
+    EXPECT_EQ(status_of(request), 400) << form;
+    EXPECT_EQ(code(), 80701) << form;
+  }
+  EXPECT_EQ(provider_->counters().processed, 1u);
+}
+
+TEST_F(ProviderTest, Takes1600Utf16UnitsAndNotOneMore) {
+  start({});
+  std::string form = "Body=";
+  for (int i = 0; i < 800; ++i) form += "😀";
+  auto request = good;
+  request.body = form;
+  EXPECT_EQ(status_of(request), 201);
+  form += "x";
+  request.body = form;
+  EXPECT_EQ(status_of(request), 400);
+  EXPECT_EQ(code(), 21617);
+}
+
+TEST_F(ProviderTest, LimitsEachServiceByItsOwnWindowWithoutSideEffect) {
+  start({.window = {.requests_max = 2, .length = 5s}, .retry_after = "2"});
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 429);
+  EXPECT_EQ(code(), 20429);
+  EXPECT_THAT(answer, HasSubstr("\r\nRetry-After: 2\r\n"));
+  EXPECT_EQ(provider_->counters().processed, 2u);
+  EXPECT_EQ(provider_->counters().refused_window, 1u);
+  auto other = good;
+  const auto others = path_of("KS" + std::string(32, 'd'));
+  other.target = others;
+  EXPECT_EQ(status_of(other), 201);
+  now.steady += 5s;
+  EXPECT_EQ(status_of(good), 201);
+}
+
+TEST_F(ProviderTest, LimitsRequestsInFlightPerAccountUntilTheirAnswersAreWritten) {
+  start({.in_flight_max = 2});
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 429);
+  auto second_account = good;
+  second_account.authorization = "Basic djpw";
+  EXPECT_EQ(status_of(second_account), 201);
+  EXPECT_EQ(provider_->counters().refused_in_flight, 1u);
+  EXPECT_EQ(provider_->counters().in_flight_max, 3u);
+  finish_all();
+  EXPECT_EQ(status_of(good), 201);
+}
+
+TEST_F(ProviderTest, DoesNotCountARequestRefusedInFlightIntoTheWindow) {
+  start({.window = {.requests_max = 2, .length = 5s}, .in_flight_max = 1});
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 429);
+  finish_all();
+  EXPECT_EQ(status_of(good), 201);
+}
+
+TEST_F(ProviderTest, PlaysEveryFaultOnItsSideOfTheSideEffect) {
+  for (const auto& fault : all_faults()) {
+    start({.stall = 7s}, R"({"request":1,"fault":")" + fault.name + R"("})");
+    const int status = status_of(good);
+    EXPECT_EQ(provider_->counters().processed, fault.processes ? 1u : 0u) << fault.name;
+    EXPECT_EQ(provider_->counters().faults.at(fault.name), 1u);
+    EXPECT_EQ(status, answer.empty() ? 0 : fault.status == 0 ? 201 : fault.status) << fault.name;
+    EXPECT_EQ(plans.back().delay, fault.deed == Deed::stall ? 7s : 0s) << fault.name;
+    EXPECT_EQ(plans.back().ending == Plan::Ending::reset, fault.deed == Deed::reset) << fault.name;
+    plans.clear();
+  }
+}
+
+TEST_F(ProviderTest, CutsAnswersShortWhereTheFaultSays) {
+  start(
+      {},
+      "{\"request\":1,\"fault\":\"cut-head-after\"}\n{\"request\":2,\"fault\":\"cut-body-after\"}");
+  status_of(good);
+  EXPECT_EQ(answer.find("\r\n\r\n"), std::string::npos);
+  EXPECT_EQ(plans.back().ending, Plan::Ending::close);
+  status_of(good);
+  EXPECT_EQ(answer.size(), answer.find("\r\n\r\n") + 4 + 10);
+  EXPECT_EQ(plans.back().ending, Plan::Ending::close);
+}
+
+TEST_F(ProviderTest, PlaysChanceFaultsAsOftenAsTheyAreLikelyAndTheSameWayForTheSameSeed) {
+  constexpr std::uint64_t seed = 42;
+  SCOPED_TRACE(seed);
+  const auto played = [&] {
+    start({.window = {.requests_max = 0},
+           .in_flight_max = 0,
+           .fault_chances = {{find_fault("429"), 0.2}, {find_fault("reset-after"), 0.1}},
+           .seed = seed});
+    std::string story;
+    for (int i = 0; i < 2000; ++i) story.push_back(static_cast<char>('0' + status_of(good) / 100));
+    plans.clear();
+    return story;
+  };
+  const auto story = played();
+  EXPECT_EQ(played(), story);
+  EXPECT_NEAR(static_cast<double>(provider_->counters().faults.at("429")), 400, 60);
+  EXPECT_NEAR(static_cast<double>(provider_->counters().faults.at("reset-after")), 200, 45);
+}
+
+}  // namespace
+}  // namespace simulator
