@@ -15,21 +15,23 @@ int hex_value(char c) {
 }
 
 bool decode(std::string_view encoded, std::string& text) {
-  text.clear();
+  text.resize(encoded.size());
+  auto out = text.begin();
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     if (encoded[i] == '+') {
-      text.push_back(' ');
+      *out++ = ' ';
     } else if (encoded[i] != '%') {
-      text.push_back(encoded[i]);
+      *out++ = encoded[i];
     } else {
       if (i + 2 >= encoded.size()) return false;
       const int high = hex_value(encoded[i + 1]);
       const int low = hex_value(encoded[i + 2]);
       if (high < 0 || low < 0) return false;
-      text.push_back(static_cast<char>(high * 16 + low));
+      *out++ = static_cast<char>(high * 16 + low);
       i += 2;
     }
   }
+  text.erase(out, text.end());
   return true;
 }
 

@@ -211,8 +211,10 @@ void add_serve_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--retry-after", options->retry_after,
                       "Value of that header in a 429; default: no header");
-  command->add_option("--fault", options->faults,
-                      "NAME=PROBABILITY, repeatable. Names: " + fault_names());
+  command
+      ->add_option("--fault", options->faults,
+                   "NAME=PROBABILITY, repeatable. Names: " + fault_names())
+      ->allow_extra_args(false);
   command->add_option("--script", options->script_file,
                       R"(Lines like {"request":17,"fault":"reset-after","times":1})");
   command->add_option("--seed", provider.seed, "Of latencies and chance faults")
