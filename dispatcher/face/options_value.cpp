@@ -75,7 +75,13 @@ std::string show_text(std::string_view text) {
   std::string shown = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') shown += '\\';
-    shown += c;
+    if (c >= 0 && c < ' ') {
+      constexpr std::string_view digits = "0123456789abcdef";
+      shown += c < 16 ? "\\u000" : "\\u001";
+      shown += digits[static_cast<std::size_t>(c) % 16];
+    } else {
+      shown += c;
+    }
   }
   return shown + "\"";
 }

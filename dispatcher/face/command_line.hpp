@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include "dispatcher/face/command_line_exit.hpp"
+
+namespace dispatcher {
+
+inline constexpr auto default_config_file = "/etc/dispatcher/dispatcher.toml";
+
+struct SubmitCommand {
+  std::filesystem::path config = default_config_file;
+  std::string input;     ///< path, or "-" for standard input
+  bool strict = false;   ///< one bad line refuses all
+  std::string batch;     ///< line n without id gets the id batch:n; empty: none
+  bool new_ids = false;  ///< lines without id get a new one
+  bool json = false;
+};
+
+struct RunCommand {
+  std::filesystem::path config = default_config_file;
+  bool until_empty = false;
+  bool json = false;
+};
+
+struct OutcomesCommand {
+  std::filesystem::path config = default_config_file;
+  std::uint64_t after = 0;  ///< only outcomes with a higher sequence
+  bool follow = false;      ///< wait for more
+  bool open = false;        ///< instead: messages that are held or in doubt
+  bool json = false;
+};
+
+struct CheckConfigCommand {
+  std::filesystem::path config = default_config_file;
+  bool json = false;
+};
+
+/// The command line asked for help or the version, or is wrong: nothing is left but to print.
+struct PrintAndExit {
+  std::string text;
+  ExitCode exit_code = exit_done;  ///< other than exit_done: the text belongs on standard error
+};
+
+using Command =
+    std::variant<SubmitCommand, RunCommand, OutcomesCommand, CheckConfigCommand, PrintAndExit>;
+
+Command parse_command_line(int count, const char* const* arguments);
+
+}  // namespace dispatcher

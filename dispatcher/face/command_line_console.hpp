@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <ostream>
+
+#include "dispatcher/face/progress.hpp"
+
+namespace dispatcher {
+
+/// Where a command talks: data to `out`, what concerns people to `err`.
+struct Console {
+  std::ostream& out;
+  std::ostream& err;
+  ProgressStyle progress;
+};
+
+/// Standard output and error of this process. Colour only on a terminal that knows it and without
+/// NO_COLOR in the environment (https://no-color.org).
+Console standard_console();
+
+/// From here on SIGINT and SIGTERM are only seen by `wait_for_stop`. To be called before there is a
+/// second thread.
+void block_stop_signals();
+
+/// Waits that long; true as soon as SIGINT or SIGTERM came.
+bool wait_for_stop(std::chrono::milliseconds duration);
+
+}  // namespace dispatcher

@@ -1,0 +1,53 @@
+#include "dispatcher/face/log.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+namespace dispatcher {
+
+namespace {
+
+spdlog::level::level_enum spdlog_level(LogLevel level) {
+  switch (level) {
+    case LogLevel::error:
+      return spdlog::level::err;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+  }
+  return spdlog::level::info;
+}
+
+}  // namespace
+
+void start_log(LogLevel level) {
+  auto logger = std::make_shared<spdlog::logger>("dispatcher",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_level(spdlog_level(level));
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  logger->flush_on(spdlog::level::debug);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void LoggingObserver::on_lane_held(const std::string& lane, const std::string& reason) {
+  spdlog::error("lane {} held: {}; its messages wait", lane, reason);
+}
+
+void LoggingObserver::on_lane_resumed(const std::string& lane) {
+  spdlog::info("lane {} resumed", lane);
+}
+
+void LoggingObserver::on_connect_failed(const std::string& account, const std::string& detail) {
+  spdlog::warn("account {}: no connection: {}", account, detail);
+}
+
+void LoggingObserver::on_spool_failed(const std::string& detail) {
+  spdlog::critical("the spool failed, sending stops: {}", detail);
+}
+
+}  // namespace dispatcher

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "dispatcher/face/options.hpp"
+#include "dispatcher/shard.hpp"
+
+namespace dispatcher {
+
+/// Sets up the process's log: whole lines to standard error, never a body, never a secret.
+void start_log(LogLevel level);
+
+/// Logs what an operator should know of. Several threads.
+class LoggingObserver final : public ShardObserver {
+ public:
+  void on_lane_held(const std::string& lane, const std::string& reason) override;
+  void on_lane_resumed(const std::string& lane) override;
+  void on_connect_failed(const std::string& account, const std::string& detail) override;
+  void on_spool_failed(const std::string& detail) override;
+};
+
+}  // namespace dispatcher

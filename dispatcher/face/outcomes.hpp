@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "dispatcher/face/command_line.hpp"
+#include "dispatcher/face/command_line_console.hpp"
+#include "queue/durable_spool.hpp"
+
+namespace dispatcher {
+
+/// Waits that long; true: stop now.
+using WaitForStop = std::function<bool(std::chrono::milliseconds)>;
+
+/// Prints outcomes in their order, or what is held or in doubt: a table, or one JSON object a line.
+/// With `follow` until `wait` says stop, or nobody reads any more. A daemon may be running.
+ExitCode run_outcomes(const OutcomesCommand& command, Console& console, const WaitForStop& wait);
+
+/// The same over an open spool. \param follow_interval  between two looks
+ExitCode print_outcomes(const OutcomesCommand& command, Console& console,
+                        queue::SpoolReader& reader, const WaitForStop& wait,
+                        std::chrono::milliseconds follow_interval = std::chrono::milliseconds{200});
+
+}  // namespace dispatcher

@@ -1,0 +1,19 @@
+#include "dispatcher/face/submit_refusals.hpp"
+
+namespace dispatcher {
+
+void Refusals::add(std::uint64_t line, const SubmissionError& error) {
+  if (++count_ > shown_max) return;
+  err_ << file_name_ << ':' << line << ": " << error.field << ": " << error.sentence;
+  if (!error.remedy.empty()) err_ << "; " << error.remedy;
+  err_ << '\n';
+}
+
+void Refusals::finish() {
+  if (count_ > shown_max) {
+    err_ << file_name_ << ": and " << count_ - shown_max << " more refused lines\n";
+  }
+  err_.flush();
+}
+
+}  // namespace dispatcher
