@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dispatcher/message/proxy_api.hpp"
+#include "dispatcher/policy/account_cap.hpp"
+#include "net/tls_context.hpp"
+#include "net/url.hpp"
+
+namespace dispatcher {
+
+/// One account of the provider, shared by all shards; nothing but the cap changes.
+struct Account {
+  std::string name;
+  std::vector<std::string> services;  ///< SIDs, or one "*": what no other account names
+  net::Endpoint endpoint;
+  std::unique_ptr<net::TlsContext> tls;
+  RequestBuilder requests;  ///< holds the credential
+  AccountCap in_flight;
+};
+
+/// Which account sends for a Service: the one that names it, else the one with "*"; nothing: none.
+std::optional<std::size_t> account_of(std::span<const std::unique_ptr<Account>> accounts,
+                                      std::string_view service);
+
+}  // namespace dispatcher

@@ -1,0 +1,164 @@
+#include "dispatcher/daemon.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <random>
+#include <utility>
+
+namespace dispatcher {
+
+namespace {
+
+constexpr std::chrono::milliseconds look_interval{50};
+/// Requests of the process before this one can still count for this long: the answer of the slowest
+/// took 35 s, its slot then a window, and a margin.
+constexpr std::chrono::seconds requests_matter{45};
+/// How long a window counts as full then: a window, and the time a cut-off request may have been on
+/// its way.
+constexpr std::chrono::milliseconds after_restart_margin{1'000};
+
+std::uint64_t fresh_seed() {
+  std::random_device source;
+  return std::uint64_t{source()} << 32U | source();
+}
+
+}  // namespace
+
+/// Passes everything on, and remembers that the spool failed.
+class Daemon::SpoolWatch final : public ShardObserver {
+ public:
+  explicit SpoolWatch(ShardObserver& next) : next_(next) {}
+
+  bool failed() const { return failed_.load(std::memory_order_relaxed); }
+
+  void on_lane_held(const std::string& lane, const std::string& reason) override {
+    next_.on_lane_held(lane, reason);
+  }
+  void on_lane_resumed(const std::string& lane) override { next_.on_lane_resumed(lane); }
+  void on_connect_failed(const std::string& account, const std::string& detail) override {
+    next_.on_connect_failed(account, detail);
+  }
+  void on_spool_failed(const std::string& detail) override {
+    failed_.store(true, std::memory_order_relaxed);
+    next_.on_spool_failed(detail);
+  }
+
+ private:
+  ShardObserver& next_;
+  std::atomic<bool> failed_{false};
+};
+
+Daemon::Daemon(DaemonOptions options, std::vector<std::unique_ptr<Account>> accounts,
+               std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer)
+    : options_(std::move(options)),
+      accounts_(std::move(accounts)),
+      runtime_(fresh_seed()),
+      signals_(runtime_.io(), SIGINT, SIGTERM),
+      watch_(std::make_unique<SpoolWatch>(observer)),
+      spool_(std::move(spool)) {}
+
+Daemon::~Daemon() = default;
+
+void Daemon::start_shards() {
+  ShardOptions shard = options_.shard;
+  const auto since_activity = runtime_.wall_now() - spool_->state_at_open().last_activity;
+  if (since_activity < requests_matter) {
+    shard.windows_full_until = runtime_.refresh_now() + shard.window.window + after_restart_margin;
+  }
+  const std::size_t slots = Shard::slots_needed(shard, accounts_.size());
+  std::vector<queue::Ring<queue::SpoolEvent>*> rings;
+  for (std::size_t i = 0; i < options_.shards_count; ++i) {
+    shard_runtimes_.push_back(std::make_unique<net::Runtime>(fresh_seed()));
+    shards_.push_back(std::make_unique<Shard>(shard, *shard_runtimes_.back(), accounts_,
+                                              static_cast<std::uint32_t>(i * slots), *watch_));
+    rings.push_back(&shards_.back()->events());
+  }
+  spool_->attach_shards(rings, [count = options_.shards_count](const std::string& lane) {
+    return std::hash<std::string>{}(lane) % count;
+  });
+  shards_running_ = shards_.size();
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    threads_.emplace_back([this, i] {
+      shards_[i]->run(spool_->shard(i));
+      if (--shards_running_ == 0)
+        boost::asio::post(runtime_.io(), [this] { runtime_.io().stop(); });
+    });
+  }
+}
+
+DaemonEnd Daemon::run(const Report& report) {
+  start_shards();
+  await_signal();
+  net::Timer look_timer(runtime_.timers(), [this, &report, &look_timer] {
+    look(report);
+    look_timer.arm_at(runtime_.refresh_now() + look_interval);
+  });
+  look_timer.arm_at(runtime_.refresh_now());
+  runtime_.io().run();
+  threads_.clear();  // joins
+  look_timer.cancel();
+  if (watch_->failed()) return DaemonEnd::spool_failed;
+  spool_.reset();  // everything recorded is synced
+  report(status());
+  return stopped_ ? DaemonEnd::stopped : DaemonEnd::drained;
+}
+
+void Daemon::look(const Report& report) {
+  const DaemonStatus now = status();
+  report(now);
+  if (watch_->failed()) stop();
+  if (options_.until_empty && now.empty) drain();
+}
+
+void Daemon::await_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (error) return;
+    if (draining_) {
+      stop();
+    } else {
+      drain();
+    }
+    await_signal();
+  });
+}
+
+void Daemon::drain() {
+  if (std::exchange(draining_, true)) return;
+  for (const auto& shard : shards_) shard->drain();
+}
+
+void Daemon::stop() {
+  stopped_ = true;
+  for (const auto& shard : shards_) shard->stop();
+}
+
+DaemonStatus Daemon::status() const {
+  DaemonStatus all;
+  const auto add = [](std::uint64_t& sum, const ShardCounters::Count& count) {
+    sum += count.load(std::memory_order_relaxed);
+  };
+  all.empty = true;
+  for (const auto& shard : shards_) {
+    const ShardCounters& counters = shard->counters();
+    add(all.sent, counters.sent);
+    add(all.rejected, counters.rejected);
+    add(all.expired, counters.expired);
+    add(all.cancelled, counters.cancelled);
+    add(all.dead, counters.dead);
+    add(all.ambiguous, counters.ambiguous);
+    add(all.held, counters.held);
+    add(all.attempts, counters.attempts);
+    add(all.answers_429, counters.answers_429);
+    add(all.resends_after_doubt, counters.resends_after_doubt);
+    add(all.duplicates_confirmed, counters.duplicates_confirmed);
+    add(all.connections_opened, counters.connections_opened);
+    add(all.handshakes_resumed, counters.handshakes_resumed);
+    add(all.in_flight, counters.in_flight);
+    add(all.lanes_held, counters.lanes_held);
+    all.empty = all.empty && counters.empty.load(std::memory_order_relaxed);
+  }
+  return all;
+}
+
+}  // namespace dispatcher

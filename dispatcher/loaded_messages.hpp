@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "dispatcher/message/message.hpp"
+#include "dispatcher/message/progress.hpp"
+#include "dispatcher/policy/chain.hpp"
+#include "queue/spool.hpp"
+
+namespace dispatcher {
+
+struct ServiceLane;
+
+/// A message in a shard's memory, from its read to its settlement.
+struct LoadedMessage {
+  queue::MessageKey key;
+  Message message;
+  Progress progress{};
+  WallTime accepted_at{};
+  WallTime expires_at{};  ///< its own or by the default time to live; WallTime::max(): never
+  ServiceLane* lane = nullptr;
+  Chain* chain = nullptr;               ///< while taken
+  std::uint32_t slot = queue::no_slot;  ///< its intent, while armed or in flight
+  bool from_due = false;
+  TimePoint armed_at{};
+  WallTime written_at{};
+};
+
+/// The loaded messages of one shard: their places are reused, a handle stays good until `release`.
+/// One thread.
+class LoadedMessages {
+ public:
+  Handle add(LoadedMessage message) {
+    if (free_.empty()) {
+      places_.emplace_back(std::move(message));
+      return static_cast<Handle>(places_.size() - 1);
+    }
+    const Handle handle = free_.back();
+    free_.pop_back();
+    places_[handle].emplace(std::move(message));
+    return handle;
+  }
+
+  LoadedMessage& operator[](Handle handle) {
+    assert(handle < places_.size() && places_[handle].has_value());
+    return *places_[handle];
+  }
+
+  void release(Handle handle) {
+    assert(places_[handle].has_value());
+    places_[handle].reset();
+    free_.push_back(handle);
+  }
+
+  std::size_t count() const { return places_.size() - free_.size(); }
+
+ private:
+  std::deque<std::optional<LoadedMessage>> places_;  // grows without moving what others refer to
+  std::vector<Handle> free_;
+};
+
+}  // namespace dispatcher

@@ -1,0 +1,42 @@
+#include <exception>
+#include <iostream>
+#include <variant>
+
+#include "dispatcher/face/check_config.hpp"
+#include "dispatcher/face/command_line.hpp"
+#include "dispatcher/face/outcomes.hpp"
+#include "dispatcher/face/run.hpp"
+#include "dispatcher/face/submit.hpp"
+
+namespace {
+
+using namespace dispatcher;
+
+ExitCode run(const SubmitCommand& command, Console& console) {
+  return run_submit(command, console);
+}
+ExitCode run(const RunCommand& command, Console& console) { return run_run(command, console); }
+ExitCode run(const OutcomesCommand& command, Console& console) {
+  return run_outcomes(command, console);
+}
+ExitCode run(const CheckConfigCommand& command, Console& console) {
+  return run_check_config(command, console);
+}
+ExitCode run(const PrintAndExit& print, Console& console) {
+  (print.exit_code == exit_done ? console.out : console.err) << print.text;
+  return print.exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  Console console = standard_console();
+  try {
+    return std::visit([&console](const auto& command) { return run(command, console); },
+                      parse_command_line(count, arguments));
+  } catch (const std::exception& error) {
+    // Only what is foreign throws: memory, threads, the standard library.
+    console.err << "dispatcher: " << error.what() << '\n';
+    return exit_software;
+  }
+}

@@ -1,0 +1,176 @@
+#include "dispatcher/outlet.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace dispatcher {
+
+namespace {
+
+/// Armed beyond the free connections and the answers expected soon, so that a slow start moves.
+constexpr std::size_t arm_at_least = 4;
+/// Connections asked for at once beyond those that have work, while lanes wait for more.
+constexpr std::size_t connections_ahead = 16;
+/// A permit of the account may have been given back by another shard after this long.
+constexpr std::chrono::milliseconds permit_retry{5};
+
+}  // namespace
+
+Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
+               OutletOwner& owner)
+    : account_(account),
+      options_(std::move(options)),
+      runtime_(runtime),
+      loaded_(loaded),
+      owner_(owner),
+      connect_pace_(options_.connect_pace),
+      retry_(runtime.timers(), [this] { owner_.turn_soon(); }),
+      pool_(runtime, *account.tls, account.endpoint, options_.pool, *this) {}
+
+void Outlet::consider(ServiceLane& lane) {
+  assert(lane.outlet == this);
+  if (lane.in_round || draining_) return;
+  lane.in_round = true;
+  round_.push_back(&lane);
+  owner_.turn_soon();
+}
+
+std::size_t Outlet::arm_limit() {
+  const std::size_t foreseeable = pool_.ready_count() + completions_.expected(runtime_.now());
+  return std::min(options_.armed_max, std::max(foreseeable, arm_at_least));
+}
+
+void Outlet::arm(TimePoint now) {
+  if (draining_) return;
+  // An endpoint that cannot be reached gets no intents: they would only be taken back.
+  const bool reachable = pool_.ready_count() + pool_.busy_count() > 0;
+  while (reachable && !round_.empty() && armed_count_ < arm_limit()) {
+    ServiceLane& lane = *round_.front();
+    round_.pop_front();
+    const Choice choice = lane.next(now);
+    if (!choice.priority) {
+      lane.in_round = false;
+      if (choice.wake_at != TimePoint::max()) lane.wake.arm_at(choice.wake_at);
+      continue;
+    }
+    Chain* chain = lane.order.take(*choice.priority);
+    LoadedMessage& message = loaded_[chain->head.handle];
+    message.chain = chain;
+    if (!owner_.arm(chain->head.handle)) {
+      lane.order.give_back(chain);
+      round_.push_front(&lane);
+      break;
+    }
+    lane.window.take(*choice.priority, now);
+    if (lane.hold.active) lane.hold.probing = true;
+    ++lane.turns;
+    ++armed_count_;
+    round_.push_back(&lane);
+  }
+  want_connections(now);
+}
+
+void Outlet::post(TimePoint now, WallTime wall_now) {
+  while (!writable_.empty()) {
+    const Handle handle = writable_.front();
+    LoadedMessage& message = loaded_[handle];
+    const bool too_old = now - message.armed_at > armed_age_max;
+    if (draining_ || too_old || !still_allowed(message, now)) {
+      take_back(handle);
+      continue;
+    }
+    if (wall_now >= message.expires_at) {
+      writable_.pop_front();
+      --armed_count_;
+      message.lane->window.give_back();
+      owner_.expire(handle);
+      continue;
+    }
+    if (pool_.ready_count() == 0) break;
+    if (!account_.in_flight.try_acquire()) {
+      retry_.arm_at(now + permit_retry);
+      break;
+    }
+    writable_.pop_front();
+    --armed_count_;
+    ++in_flight_count_;
+    message.written_at = wall_now;
+    pool_.post(handle, account_.requests.build(message.message, request_));
+  }
+}
+
+bool Outlet::still_allowed(const LoadedMessage& message, TimePoint now) const {
+  const ServiceLane& lane = *message.lane;
+  return lane.window.paused_until() <= now && (!lane.hold.active || lane.hold.probing);
+}
+
+void Outlet::take_back(Handle handle) {
+  assert(writable_.front() == handle);
+  writable_.pop_front();
+  --armed_count_;
+  ServiceLane& lane = *loaded_[handle].lane;
+  lane.window.give_back();
+  owner_.revoke(handle);
+  consider(lane);
+}
+
+void Outlet::want_connections(TimePoint now) {
+  const std::size_t work = pool_.busy_count() + armed_count_;
+  const std::size_t wanted = work + (round_.empty() ? 0 : connections_ahead);
+  if (wanted == 0) return;
+  if (!connect_pace_.may_try(now)) {
+    retry_.arm_at(connect_pace_.try_at());
+    return;
+  }
+  // One connection finds out whether an endpoint that failed is back.
+  pool_.want(connect_pace_.is_well() ? wanted : std::size_t{1});
+}
+
+void Outlet::drain() {
+  draining_ = true;
+  for (ServiceLane* lane : round_) lane->in_round = false;
+  round_.clear();
+  pool_.drain();
+  owner_.turn_soon();
+}
+
+void Outlet::on_exchange(const net::Exchange& exchange) {
+  assert(in_flight_count_ > 0);
+  --in_flight_count_;
+  // A request that lingers may still be in flight to the provider.
+  if (!exchange.lingers) account_.in_flight.release();
+  completions_.completed(runtime_.now());
+  const auto handle = static_cast<Handle>(exchange.tag);
+  if (exchange.phase == net::Phase::reuse) {
+    // No byte left: the intent stays valid for the next connection.
+    ++armed_count_;
+    writable_.push_front(handle);
+  } else {
+    owner_.ended(handle, exchange);
+  }
+  owner_.turn_soon();
+}
+
+void Outlet::on_late_exchange(const net::Exchange& exchange) {
+  static_cast<void>(exchange);
+  account_.in_flight.release();
+  owner_.turn_soon();
+}
+
+void Outlet::on_connect_failed(boost::system::error_code error, std::string_view detail) {
+  if (error == net::errc::certificate_refused) {
+    connect_pace_.refused(runtime_.now());
+  } else {
+    connect_pace_.failed(runtime_.now(), runtime_.random());
+  }
+  owner_.connect_failed(account_, error, detail);
+  owner_.turn_soon();
+}
+
+void Outlet::on_ready() {
+  connect_pace_.succeeded();
+  owner_.turn_soon();
+}
+
+}  // namespace dispatcher

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "dispatcher/account.hpp"
+#include "dispatcher/loaded_messages.hpp"
+#include "dispatcher/policy/completion_rate.hpp"
+#include "dispatcher/policy/connect_pace.hpp"
+#include "dispatcher/service_lane.hpp"
+#include "net/pool.hpp"
+#include "net/runtime.hpp"
+
+namespace dispatcher {
+
+/// What an outlet asks of its shard. The shard's thread.
+class OutletOwner {
+ public:
+  virtual ~OutletOwner() = default;
+  /// Writes the intent of a message that may leave soon; false: no intent slot is free.
+  virtual bool arm(Handle handle) = 0;
+  /// Takes the intent back; the message waits again at its place.
+  virtual void revoke(Handle handle) = 0;
+  /// The message expired before its write.
+  virtual void expire(Handle handle) = 0;
+  /// An attempt ended: `exchange` tells how. The message is the shard's again.
+  virtual void ended(Handle handle, const net::Exchange& exchange) = 0;
+  /// Something may move now: a turn of the shard should follow.
+  virtual void turn_soon() = 0;
+  /// The endpoint cannot be reached, or is refused: a sentence for an operator.
+  virtual void connect_failed(const Account& account, boost::system::error_code error,
+                              std::string_view detail) = 0;
+};
+
+/// A shard's way out to one account: whose turn it is (step 5 of the road), how many are armed
+/// (6), and the write itself (7). One thread.
+class Outlet final : private net::PoolListener {
+ public:
+  struct Options {
+    net::PoolOptions pool;
+    ConnectPaceOptions connect_pace;
+    /// Most intents at once that have not been written yet.
+    std::size_t armed_max = 64;
+  };
+
+  /// An armed message that has not left after this long goes back: its place in the order, and the
+  /// doubt after a crash, should not hang on a connection that does not come.
+  static constexpr std::chrono::milliseconds armed_age_max{1000};
+
+  Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
+         OutletOwner& owner);
+
+  /// Something of `lane` may be able to go.
+  void consider(ServiceLane& lane);
+  /// Arms what can leave soon, in turns over the lanes.
+  void arm(TimePoint now);
+  /// The intent of `handle` is durable.
+  void armed(Handle handle) { writable_.push_back(handle); }
+  /// Writes what may be written now.
+  void post(TimePoint now, WallTime wall_now);
+
+  /// No new attempts; what is in flight ends as it would.
+  void drain();
+
+  bool quiet() const { return armed_count_ == 0 && in_flight_count_ == 0; }
+  std::size_t in_flight_count() const { return in_flight_count_; }
+  std::size_t armed_count() const { return armed_count_; }
+  const net::PoolCounters& counters() const { return pool_.counters(); }
+  /// The certificate or host name is refused: nothing is sent until a handshake succeeds.
+  bool refused() const { return connect_pace_.is_refused(); }
+
+ private:
+  void on_exchange(const net::Exchange& exchange) override;
+  void on_late_exchange(const net::Exchange& exchange) override;
+  void on_connect_failed(boost::system::error_code error, std::string_view detail) override;
+  void on_ready() override;
+
+  std::size_t arm_limit();
+  void want_connections(TimePoint now);
+  bool still_allowed(const LoadedMessage& message, TimePoint now) const;
+  void take_back(Handle handle);
+
+  Account& account_;
+  const Options options_;
+  net::Runtime& runtime_;
+  LoadedMessages& loaded_;
+  OutletOwner& owner_;
+  std::deque<ServiceLane*> round_;  // lanes that may go, in turns
+  std::deque<Handle> writable_;     // their intents are durable, in the order of arming
+  std::size_t armed_count_ = 0;     // intents asked for and not written or taken back
+  std::size_t in_flight_count_ = 0;
+  ConnectPace connect_pace_;
+  CompletionRate completions_;
+  RequestBuffer request_;
+  bool draining_ = false;
+  net::Timer retry_;  // when a connect may be tried again, or a permit may be free
+  net::Pool pool_;    // last: its callbacks use all of the above
+};
+
+}  // namespace dispatcher

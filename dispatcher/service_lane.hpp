@@ -1,0 +1,71 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "dispatcher/policy/lane.hpp"
+#include "dispatcher/policy/selection.hpp"
+#include "dispatcher/policy/window.hpp"
+#include "net/timer_wheel.hpp"
+#include "queue/spool.hpp"
+
+namespace dispatcher {
+
+class Outlet;
+
+/// How far a lane has been read from the spool, for one priority.
+struct ReadAhead {
+  queue::Sequence after = 0;  ///< everything at or below it was read
+  bool asked = false;         ///< a ReadLane is on its way
+  bool end = false;           ///< nothing waited above `after` when it was last read
+  WallTime latest_from{};     ///< keeps positions ascending when the wall clock steps back
+};
+
+/// A lane that the provider refused (a credential, a permission, a path): one message probes it now
+/// and then, the others wait.
+struct LaneHold {
+  bool active = false;
+  bool probing = false;  ///< the probe is armed or on its way
+  TimePoint probe_at{};
+  std::string reason;  ///< for an operator: status, code, Request-Id
+};
+
+/// All that a shard keeps of one Service.
+struct ServiceLane {
+  ServiceLane(net::TimerWheel& timers, const WindowOptions& options, std::function<void()> on_wake)
+      : window(options), wake(timers, std::move(on_wake)) {}
+
+  queue::LaneNumber number = 0;
+  std::string name;
+  Outlet* outlet = nullptr;  ///< null: no account has this Service, its messages wait
+  Lane order;
+  Window window;
+  LaneHold hold;
+  std::array<ReadAhead, priorities_count> read_ahead;
+  bool in_round = false;           ///< in its outlet's round of lanes that may go
+  bool is_hungry = false;          ///< in its shard's list of lanes to be read
+  std::uint64_t turns = 0;         ///< selections so far
+  std::uint32_t slow_answers = 0;  ///< 429s since the last message was sent
+  net::Timer wake;                 ///< when it may go on
+
+  /// What goes next, limits and hold considered.
+  Choice next(TimePoint now) {
+    if (!hold.active) return choose(order, window, turns, now);
+    if (hold.probing) return {};
+    if (now < hold.probe_at) return {{}, hold.probe_at};
+    return choose(order, window, turns, now);
+  }
+
+  /// Nothing is left of it in memory or, as far as was read, in the spool.
+  bool drained() const {
+    return order.idle() && std::ranges::all_of(read_ahead, [](const ReadAhead& read) {
+             return read.end && !read.asked;
+           });
+  }
+};
+
+}  // namespace dispatcher

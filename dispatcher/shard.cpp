@@ -1,0 +1,138 @@
+#include "dispatcher/shard.hpp"
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <cassert>
+#include <utility>
+
+namespace dispatcher {
+
+namespace {
+
+constexpr std::chrono::milliseconds status_interval{50};
+/// Messages out of the due index in memory at once.
+constexpr std::uint32_t due_credit_max = 1024;
+
+}  // namespace
+
+Shard::Shard(ShardOptions options, net::Runtime& runtime,
+             std::span<const std::unique_ptr<Account>> accounts, std::uint32_t first_slot,
+             ShardObserver& observer)
+    : options_(std::move(options)),
+      runtime_(runtime),
+      accounts_(accounts),
+      observer_(observer),
+      first_slot_(first_slot),
+      status_timer_(runtime.timers(), [this] { turn_soon(); }),
+      events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
+  for (const auto& account : accounts_) {
+    outlets_.push_back(
+        std::make_unique<Outlet>(*account, options_.outlet, runtime_, loaded_, *this));
+  }
+  slot_owner_.resize(slots_needed(options_, accounts_.size()));
+  for (std::size_t i = slot_owner_.size(); i-- > 0;) {
+    free_slots_.push_back(first_slot_ + static_cast<std::uint32_t>(i));
+  }
+}
+
+std::size_t Shard::slots_needed(const ShardOptions& options, std::size_t accounts_count) {
+  return accounts_count * (options.outlet.pool.connections_max + options.outlet.armed_max);
+}
+
+void Shard::run(queue::ShardSpool& spool) {
+  spool_ = &spool;
+  const auto keep_running = boost::asio::make_work_guard(runtime_.io());
+  spool_->request(queue::DueCredit{due_credit_max});
+  turn_soon();
+  runtime_.io().run();
+}
+
+void Shard::drain() {
+  boost::asio::post(runtime_.io(), [this] {
+    draining_ = true;
+    for (const auto& outlet : outlets_) outlet->drain();
+    turn_soon();
+  });
+}
+
+void Shard::stop() { runtime_.io().stop(); }
+
+void Shard::turn_soon() {
+  if (std::exchange(turn_pending_, true)) return;
+  // Behind whatever is ready to run: what came together is handled together.
+  boost::asio::post(runtime_.io(), [this] { turn(); });
+}
+
+/// One turn of the road: everything that may move now moves one step. Never blocks.
+void Shard::turn() {
+  turn_pending_ = false;
+  const TimePoint now = runtime_.refresh_now();
+  take_events();
+  if (!spool_failed_) {
+    for (const auto& outlet : outlets_) {
+      outlet->arm(now);
+      outlet->post(now, runtime_.wall_now());
+    }
+    feed_hungry();
+    ask_if_empty(now);
+  }
+  publish();
+  if (draining_ &&
+      std::ranges::all_of(outlets_, [](const auto& outlet) { return outlet->quiet(); }))
+    stop();
+  if (!events_.park()) turn_soon();
+}
+
+bool Shard::idle() const {
+  const auto waits_for_others = [](const auto& entry) {
+    const ServiceLane& lane = *entry.second;
+    return lane.outlet == nullptr || lane.hold.active || lane.drained();
+  };
+  return reads_outstanding_ == 0 && hungry_.empty() &&
+         std::ranges::all_of(outlets_, [](const auto& outlet) { return outlet->quiet(); }) &&
+         std::ranges::all_of(lanes_, waits_for_others);
+}
+
+/// Asks the spool what is still to come, now and then while nothing is left to do here.
+void Shard::ask_if_empty(TimePoint now) {
+  if (status_asked_ || now < status_next_at_ || !idle()) return;
+  status_asked_ = true;
+  spool_->request(queue::AskStatus{});
+}
+
+void Shard::on_event(queue::SpoolStatus&& event) {
+  status_asked_ = false;
+  status_next_at_ = runtime_.now() + status_interval;
+  status_timer_.arm_at(status_next_at_);
+  const bool nothing_due =
+      event.due_count == 0 || event.due_earliest > runtime_.wall_now() + empty_horizon;
+  counters_.empty.store(nothing_due && idle(), std::memory_order_relaxed);
+}
+
+void Shard::publish() {
+  std::size_t armed = 0;
+  std::size_t in_flight = 0;
+  net::PoolCounters pools;
+  for (const auto& outlet : outlets_) {
+    armed += outlet->armed_count();
+    in_flight += outlet->in_flight_count();
+    pools.connections_opened += outlet->counters().connections_opened;
+    pools.handshakes_resumed += outlet->counters().handshakes_resumed;
+    pools.connects_failed += outlet->counters().connects_failed;
+  }
+  ShardCounters::set(counters_.armed, armed);
+  ShardCounters::set(counters_.in_flight, in_flight);
+  ShardCounters::set(counters_.loaded, loaded_.count());
+  ShardCounters::set(counters_.lanes_held, lanes_held_);
+  ShardCounters::set(counters_.connections_opened, pools.connections_opened);
+  ShardCounters::set(counters_.handshakes_resumed, pools.handshakes_resumed);
+  ShardCounters::set(counters_.connects_failed, pools.connects_failed);
+}
+
+void Shard::connect_failed(const Account& account, boost::system::error_code error,
+                           std::string_view detail) {
+  observer_.on_connect_failed(account.name, error.message() + ": " + std::string(detail));
+}
+
+}  // namespace dispatcher

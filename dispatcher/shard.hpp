@@ -1,0 +1,167 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dispatcher/account.hpp"
+#include "dispatcher/loaded_messages.hpp"
+#include "dispatcher/message/outcome.hpp"
+#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/progress.hpp"
+#include "dispatcher/message/proxy_api.hpp"
+#include "dispatcher/outlet.hpp"
+#include "dispatcher/policy/retry_policy.hpp"
+#include "dispatcher/policy/verdict.hpp"
+#include "dispatcher/service_lane.hpp"
+#include "dispatcher/shard_counters.hpp"
+#include "net/runtime.hpp"
+#include "queue/ring.hpp"
+#include "queue/spool.hpp"
+
+namespace dispatcher {
+
+struct ShardOptions {
+  Outlet::Options outlet;
+  RetryOptions retry;
+  VerdictOptions verdict;
+  WindowOptions window;
+  OnAmbiguous on_ambiguous = OnAmbiguous::hold;
+  /// One participant's messages go one after the other; else each as soon as it can.
+  bool strict_order = true;
+  /// Ends a message that waits longer; 0: never.
+  std::chrono::seconds default_ttl = std::chrono::hours{24};
+  /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
+  std::size_t look_ahead_max = 16'384;
+  /// Positions remembered of messages behind others of their participant.
+  std::size_t parked_max = 1'000'000;
+  /// Until then every window counts as full: requests of a process that died may still count.
+  TimePoint windows_full_until{};
+};
+
+/// What a shard tells the daemon, on the shard's thread.
+class ShardObserver {
+ public:
+  virtual ~ShardObserver() = default;
+  virtual void on_lane_held(const std::string& lane, const std::string& reason) = 0;
+  virtual void on_lane_resumed(const std::string& lane) = 0;
+  virtual void on_connect_failed(const std::string& account, const std::string& detail) = 0;
+  virtual void on_spool_failed(const std::string& detail) = 0;
+};
+
+/// One thread's share of the road: its lanes, its connections, and the walk of each message from
+/// the spool to its outcome. Everything but `events` and `counters` belongs to its thread.
+class Shard final : public OutletOwner {
+ public:
+  /// Due within this time keeps `run --until-empty` waiting.
+  static constexpr std::chrono::seconds empty_horizon{60};
+  static constexpr std::size_t events_max = 4096;
+
+  /// \param accounts  outlive the shard
+  /// \param first_slot  intent slots of this shard are numbered from here
+  Shard(ShardOptions options, net::Runtime& runtime,
+        std::span<const std::unique_ptr<Account>> accounts, std::uint32_t first_slot,
+        ShardObserver& observer);
+
+  /// Intent slots that a shard with these options uses.
+  static std::size_t slots_needed(const ShardOptions& options, std::size_t accounts_count);
+
+  /// Where the spool puts what it has to tell. Any thread.
+  queue::Ring<queue::SpoolEvent>& events() { return events_; }
+  const ShardCounters& counters() const { return counters_; }
+
+  /// Runs until drained or stopped. `spool` outlives the run.
+  void run(queue::ShardSpool& spool);
+  /// No new attempts; `run` returns when what is in flight has ended. Any thread.
+  void drain();
+  /// `run` returns now; what is in flight will be in doubt. Any thread.
+  void stop();
+
+ private:
+  // What the spool tells (shard_feed.cpp).
+  void take_events();
+  void on_event(queue::LaneOpened&& event);
+  void on_event(queue::LaneGrew&& event);
+  void on_event(queue::LaneRead&& event);
+  void on_event(queue::DueRead&& event);
+  void on_event(queue::DueBlocks&& event);
+  void on_event(queue::Armed&& event);
+  void on_event(queue::InDoubt&& event);
+  void on_event(queue::SpoolStatus&& event);
+  void on_event(queue::SpoolFailed&& event);
+  ServiceLane& lane_of(queue::LaneNumber number);
+  void arrive(queue::StoredMessage&& stored, bool from_due);
+  void block_at_start(const queue::StoredMessage& stored, const Message& message);
+  void feed_hungry();
+  bool feed(ServiceLane& lane);
+  void hungry(ServiceLane& lane);
+
+  // What an attempt comes to (shard_settle.cpp).
+  bool arm(Handle handle) override;
+  void revoke(Handle handle) override;
+  void expire(Handle handle) override;
+  void ended(Handle handle, const net::Exchange& exchange) override;
+  void act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
+           const std::optional<Created>& receipt);
+  void settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt);
+  bool wait_apart(Handle handle, Wait wait);
+  void defer(Handle handle, WallTime due, bool in_doubt);
+  void doubt(Handle handle);
+  void give_back(Handle handle);
+  void leave(Handle handle);
+  std::uint32_t free_slot(LoadedMessage& message);
+
+  // What it means for the lane (shard_lanes.cpp).
+  TimePoint arrived_latest(const net::Exchange& exchange) const;
+  void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange);
+  void hold_lane(ServiceLane& lane, std::string reason);
+  void resume_lane(ServiceLane& lane);
+
+  // The loop (shard.cpp).
+  void turn();
+  void turn_soon() override;
+  void connect_failed(const Account& account, boost::system::error_code error,
+                      std::string_view detail) override;
+  void publish();
+  void ask_if_empty(TimePoint now);
+  bool idle() const;
+
+  const ShardOptions options_;
+  net::Runtime& runtime_;
+  std::span<const std::unique_ptr<Account>> accounts_;
+  ShardObserver& observer_;
+  ShardCounters counters_;
+  queue::ShardSpool* spool_ = nullptr;
+
+  LoadedMessages loaded_;
+  ReplyParser replies_;
+  std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
+  std::vector<std::unique_ptr<Outlet>> outlets_;  // one per account
+  std::vector<ServiceLane*> hungry_;              // may want more from the spool
+  std::size_t reads_outstanding_ = 0;
+  std::size_t parked_count_ = 0;
+
+  const std::uint32_t first_slot_;
+  std::vector<Handle> slot_owner_;  // by slot - first_slot_
+  std::vector<std::uint32_t> free_slots_;
+
+  bool turn_pending_ = false;
+  bool draining_ = false;
+  bool spool_failed_ = false;
+  bool status_asked_ = false;
+  TimePoint status_next_at_{};
+  net::Timer status_timer_;
+  std::size_t lanes_held_ = 0;
+  queue::Ring<queue::SpoolEvent> events_;
+};
+
+}  // namespace dispatcher

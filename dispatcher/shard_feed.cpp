@@ -1,0 +1,236 @@
+#include <algorithm>
+#include <cassert>
+#include <utility>
+#include <variant>
+
+#include "dispatcher/final_outcome.hpp"
+#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/progress.hpp"
+#include "dispatcher/policy/doubt.hpp"
+#include "dispatcher/shard.hpp"
+
+/// Between spool and lanes: what the spool tells, and what the lanes want read.
+namespace dispatcher {
+
+namespace {
+
+/// Reads on their way at once: what they bring is bounded with them, and so is the events ring.
+constexpr std::size_t reads_outstanding_max = 256;
+/// Read ahead per lane and priority: enough to keep a fast lane busy while the spool answers, and
+/// never so much that many lanes together fill the memory.
+constexpr std::size_t look_ahead_per_lane_max = 512;
+constexpr std::size_t look_ahead_per_lane_min = 8;
+
+StoredFields stored_fields(const queue::StoredMessage& stored) {
+  return {stored.id, static_cast<Priority>(stored.key.priority), stored.not_before};
+}
+
+/// Its own time, or the default time to live from when it may first go.
+WallTime expiry_of(const Message& message, WallTime from, std::chrono::seconds default_ttl) {
+  if (message.expires_at) return *message.expires_at;
+  return default_ttl.count() == 0 ? WallTime::max() : from + default_ttl;
+}
+
+OrderKey order_key(const Message& message, std::uint64_t sequence, bool strict) {
+  if (strict) return message.participant.binary();
+  OrderKey alone{};
+  for (std::size_t i = 0; i < sizeof sequence; ++i) {
+    alone[i] = static_cast<std::uint8_t>(sequence >> (8 * i));
+  }
+  return alone;
+}
+
+}  // namespace
+
+void Shard::take_events() {
+  while (auto event = events_.try_pop()) {
+    std::visit([this](auto&& told) { on_event(std::move(told)); }, std::move(*event));
+  }
+}
+
+ServiceLane& Shard::lane_of(queue::LaneNumber number) {
+  const auto found = lanes_.find(number);
+  assert(found != lanes_.end());
+  return *found->second;
+}
+
+void Shard::on_event(queue::LaneOpened&& event) {
+  auto lane = std::make_unique<ServiceLane>(runtime_.timers(), options_.window,
+                                            [this, number = event.lane] {
+                                              ServiceLane& woken = lane_of(number);
+                                              woken.outlet->consider(woken);
+                                            });
+  lane->number = event.lane;
+  lane->name = std::move(event.name);
+  lane->window.pause_until(options_.windows_full_until);
+  const auto account = account_of(accounts_, lane->name);
+  ServiceLane& added = *lane;
+  assert(!lanes_.contains(event.lane));
+  lanes_.emplace(event.lane, std::move(lane));
+  if (account) {
+    added.outlet = outlets_[*account].get();
+    hungry(added);
+  } else {
+    hold_lane(added, "no account in the configuration has this Service");
+  }
+}
+
+void Shard::on_event(queue::LaneGrew&& event) {
+  ServiceLane& lane = lane_of(event.lane);
+  lane.read_ahead[Lane::index(static_cast<Priority>(event.priority))].end = false;
+  hungry(lane);
+}
+
+void Shard::on_event(queue::LaneRead&& event) {
+  ServiceLane& lane = lane_of(event.lane);
+  assert(reads_outstanding_ > 0);
+  --reads_outstanding_;
+  for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), false);
+  if (event.next != 0) {  // not the answer to ReadMessages
+    ReadAhead& read = lane.read_ahead[Lane::index(static_cast<Priority>(event.priority))];
+    assert(read.asked && event.next >= read.after);
+    read.asked = false;
+    read.after = event.next;
+    read.end = event.end;
+  }
+  hungry(lane);
+}
+
+void Shard::on_event(queue::DueRead&& event) {
+  for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), true);
+}
+
+void Shard::on_event(queue::DueBlocks&& event) {
+  if (!options_.strict_order) return;
+  for (const queue::StoredMessage& stored : event.messages) {
+    // What cannot be read is put aside when it comes due.
+    if (const auto message = decode_payload(stored.payload, stored_fields(stored))) {
+      block_at_start(stored, *message);
+    }
+  }
+}
+
+void Shard::on_event(queue::Armed&& event) {
+  for (const std::uint32_t slot : event.slots) {
+    const Handle handle = slot_owner_[slot - first_slot_];
+    loaded_[handle].armed_at = runtime_.now();
+    loaded_[handle].lane->outlet->armed(handle);
+  }
+}
+
+/// An intent of a process that died: it may have been written, at the latest just before now.
+void Shard::on_event(queue::InDoubt&& event) {
+  const queue::StoredMessage& stored = event.message;
+  ShardCounters::add(counters_.ambiguous);
+  const auto message = decode_payload(stored.payload, stored_fields(stored));
+  auto decoded = decode_progress(stored.progress);
+  Progress progress = decoded ? *decoded : Progress{};
+  progress.reason = WaitReason::process_died;
+  progress.phase = Phase::process_died;
+  progress.last_write_at = event.armed_at;
+  DoubtStep step;  // what cannot be read is held
+  if (message && decoded) {
+    step = step_after_doubt(message->on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
+                            progress, event.armed_at, runtime_.wall_now(), runtime_.random());
+  }
+  switch (step.kind) {
+    case DoubtStep::Kind::hold:
+      ShardCounters::add(counters_.held);
+      spool_->request(queue::Hold{stored.key, event.slot, true, encode_progress(progress)});
+      return;
+    case DoubtStep::Kind::dead:
+      ShardCounters::add(counters_.dead);
+      spool_->request(
+          queue::Settle{stored.key, event.slot,
+                        encode_outcome(final_outcome(OutcomeKind::dead, progress,
+                                                     stored.accepted_at, runtime_.wall_now()))});
+      return;
+    case DoubtStep::Kind::resend:
+      ShardCounters::add(counters_.resends_after_doubt);
+      if (options_.strict_order) block_at_start(stored, *message);
+      spool_->request(
+          queue::Defer{stored.key, event.slot, step.due, true, encode_progress(progress)});
+      return;
+  }
+}
+
+void Shard::block_at_start(const queue::StoredMessage& stored, const Message& message) {
+  lane_of(stored.key.lane)
+      .order.block_at_start(message.participant.binary(), message.priority,
+                            {std::max(stored.accepted_at, stored.not_before), stored.key.sequence});
+}
+
+void Shard::on_event(queue::SpoolFailed&& event) {
+  spool_failed_ = true;
+  observer_.on_spool_failed(event.detail);
+}
+
+void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
+  ServiceLane& lane = lane_of(stored.key.lane);
+  auto message = decode_payload(stored.payload, stored_fields(stored));
+  auto progress = decode_progress(stored.progress);
+  if (!message || !progress) {
+    // Nobody can send what cannot be read: it is put aside as it is, for an operator.
+    spool_->request(queue::Hold{stored.key, queue::no_slot, false, stored.progress});
+    ShardCounters::add(counters_.held);
+    if (from_due) spool_->request(queue::DueCredit{1});
+    return;
+  }
+  const auto priority = static_cast<Priority>(stored.key.priority);
+  ReadAhead& read = lane.read_ahead[Lane::index(priority)];
+  WallTime from = std::max(stored.accepted_at, stored.not_before);
+  if (!from_due) from = read.latest_from = std::max(read.latest_from, from);
+
+  const OrderKey key = order_key(*message, stored.key.sequence, options_.strict_order);
+  LoadedMessage loaded{.key = stored.key, .message = std::move(*message), .progress = *progress};
+  loaded.accepted_at = stored.accepted_at;
+  loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);
+  loaded.lane = &lane;
+  loaded.from_due = from_due;
+  const Handle handle = loaded_.add(std::move(loaded));
+  const std::size_t parked_before = lane.order.parked_count();
+  const auto placement =
+      lane.order.arrive({key, priority, {from, stored.key.sequence}, handle, from_due});
+  parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
+  if (placement == Lane::Placement::parked) loaded_.release(handle);
+  if (lane.outlet != nullptr) lane.outlet->consider(lane);
+}
+
+void Shard::hungry(ServiceLane& lane) {
+  if (lane.is_hungry || lane.outlet == nullptr) return;
+  lane.is_hungry = true;
+  hungry_.push_back(&lane);
+  turn_soon();
+}
+
+void Shard::feed_hungry() {
+  std::size_t fed = 0;
+  while (fed < hungry_.size() && feed(*hungry_[fed])) hungry_[fed++]->is_hungry = false;
+  hungry_.erase(hungry_.begin(), hungry_.begin() + static_cast<std::ptrdiff_t>(fed));
+}
+
+bool Shard::feed(ServiceLane& lane) {
+  const std::size_t per_lane = std::clamp(options_.look_ahead_max / lanes_.size(),
+                                          look_ahead_per_lane_min, look_ahead_per_lane_max);
+  for (const Priority priority : all_priorities) {
+    const auto rank = static_cast<queue::Priority>(priority);
+    if (reads_outstanding_ >= reads_outstanding_max) return false;
+    if (auto again = lane.order.take_rereads(priority); !again.empty()) {
+      ++reads_outstanding_;
+      spool_->request(queue::ReadMessages{lane.number, rank, std::move(again)});
+    }
+    ReadAhead& read = lane.read_ahead[Lane::index(priority)];
+    const std::size_t loaded = lane.order.loaded_count(priority);
+    if (read.asked || read.end || loaded > per_lane / 2 || parked_count_ >= options_.parked_max) {
+      continue;
+    }
+    if (reads_outstanding_ >= reads_outstanding_max) return false;
+    ++reads_outstanding_;
+    read.asked = true;
+    spool_->request(queue::ReadLane{lane.number, rank, read.after,
+                                    static_cast<std::uint32_t>(per_lane - loaded)});
+  }
+  return true;
+}
+
+}  // namespace dispatcher

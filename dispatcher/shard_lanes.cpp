@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "dispatcher/answer_fields.hpp"
+#include "dispatcher/shard.hpp"
+
+/// What an answer means for the lane as a whole.
+namespace dispatcher {
+
+namespace {
+
+/// After a refusal one message tries again this much later.
+constexpr std::chrono::seconds probe_interval{30};
+/// Without a word from the provider a 429 stops its lane for at most a window.
+constexpr std::chrono::milliseconds lane_slow_wait_max{5'000};
+/// A request that got no answer may have been a moment on its way in the provider's own network.
+constexpr std::chrono::seconds unanswered_margin{1};
+
+}  // namespace
+
+/// The last moment at which the provider can have counted the request: when its answer came, less
+/// the time that the provider says it spent on it, which is believed up to the measured round trip.
+TimePoint Shard::arrived_latest(const net::Exchange& exchange) const {
+  if (!exchange.head_complete) {
+    // What the peer's TCP has not acknowledged by now is gone with the connection.
+    return exchange.ended + unanswered_margin;
+  }
+  const auto spent = parse_request_duration(field_of(exchange, AnswerField::request_duration));
+  if (!spent) return exchange.ended;
+  return std::max(exchange.write_began, exchange.ended - *spent);
+}
+
+/// A 429 costs no attempt: the lane waits as long as the provider asks, or until a slot of its
+/// window can have freed, and a little longer each time.
+void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange) {
+  if (wait != Wait::lane_slower && wait != Wait::lane_next_day) {
+    lane.slow_answers = 0;
+    return;
+  }
+  const TimePoint now = runtime_.now();
+  const WallTime wall_now = runtime_.wall_now();
+  if (wait == Wait::lane_next_day) {
+    const auto next_day = std::chrono::ceil<std::chrono::days>(wall_now);
+    lane.window.pause_until(now + (next_day - wall_now));
+    return;
+  }
+  const auto asked = parse_retry_after(field_of(exchange, AnswerField::retry_after), wall_now);
+  const auto own = options_.retry.base + full_jitter(options_.retry.base, lane_slow_wait_max,
+                                                     lane.slow_answers++, runtime_.random());
+  const auto wait_for = std::max(asked ? *asked : std::chrono::milliseconds{0}, own);
+  lane.window.pause_until(now + wait_for);
+}
+
+void Shard::hold_lane(ServiceLane& lane, std::string reason) {
+  lane.hold.probe_at = runtime_.now() + probe_interval;
+  lane.hold.probing = false;
+  lane.hold.reason = std::move(reason);
+  if (std::exchange(lane.hold.active, true)) return;
+  ++lanes_held_;
+  observer_.on_lane_held(lane.name, lane.hold.reason);
+}
+
+void Shard::resume_lane(ServiceLane& lane) {
+  lane.hold = {};
+  --lanes_held_;
+  observer_.on_lane_resumed(lane.name);
+}
+
+}  // namespace dispatcher

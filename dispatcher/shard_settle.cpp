@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "dispatcher/answer_fields.hpp"
+#include "dispatcher/final_outcome.hpp"
+#include "dispatcher/policy/code_table.hpp"
+#include "dispatcher/policy/doubt.hpp"
+#include "dispatcher/shard.hpp"
+
+/// What an attempt comes to: evidence, verdict, record.
+namespace dispatcher {
+
+namespace {
+
+Phase phase_of(const net::Exchange& exchange) {
+  switch (exchange.phase) {
+    case net::Phase::reuse:
+      return Phase::reuse;
+    case net::Phase::write:
+      return Phase::write;
+    case net::Phase::response:
+      return Phase::response;
+  }
+  return Phase::response;
+}
+
+bool is_success(int status) { return status >= 200 && status <= 299; }
+
+/// For an operator who asks why a lane is held.
+std::string refusal(const Progress& progress) {
+  std::string text = "the provider answered " + std::to_string(progress.status);
+  if (progress.code != 0) text += " code " + std::to_string(progress.code);
+  if (!progress.request_id.empty()) {
+    text.append(" request ").append(progress.request_id.view());
+  }
+  return text;
+}
+
+std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
+  if (wait == Wait::not_found) return not_found_wait;
+  return code == code_queue_full ? queue_full_wait : std::chrono::milliseconds{0};
+}
+
+}  // namespace
+
+void Shard::ended(Handle handle, const net::Exchange& exchange) {
+  LoadedMessage& message = loaded_[handle];
+  ServiceLane& lane = *message.lane;
+  Progress& progress = message.progress;
+
+  Evidence evidence;
+  evidence.phase = phase_of(exchange);
+  evidence.head_complete = exchange.head_complete;
+  evidence.status = exchange.head_complete ? exchange.status : 0;
+  evidence.not_found_rechecks = static_cast<int>(progress.not_found_rechecks);
+  std::optional<Created> receipt;
+  if (exchange.head_complete && is_success(exchange.status)) {
+    if (const auto created = replies_.parse_created(exchange.body)) receipt = *created;
+    evidence.receipt_known = receipt.has_value();
+  } else if (exchange.head_complete) {
+    if (const auto error = replies_.parse_error(exchange.body)) {
+      evidence.code = static_cast<std::uint32_t>(error->code);
+    }
+  }
+  const Verdict verdict = classify(evidence, options_.verdict);
+
+  const bool handed_over = exchange.phase == net::Phase::response || exchange.head_complete;
+  if (handed_over) {
+    ++progress.attempts;
+    ShardCounters::add(counters_.attempts);
+    if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
+    progress.last_write_at = message.written_at;
+    lane.window.arrived(arrived_latest(exchange));
+  } else {
+    lane.window.give_back();
+  }
+  progress.phase = evidence.phase;
+  progress.status = static_cast<std::uint16_t>(evidence.status);
+  progress.code = evidence.code.value_or(0);
+  progress.request_id = RequestId(field_of(exchange, AnswerField::request_id));
+  if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
+
+  act(handle, verdict, exchange, receipt);
+  lane.outlet->consider(lane);
+}
+
+void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
+                const std::optional<Created>& receipt) {
+  ServiceLane& lane = *loaded_[handle].lane;
+  if (lane.hold.active && verdict.kind != VerdictKind::refused &&
+      (exchange.head_complete || exchange.phase == net::Phase::response)) {
+    resume_lane(lane);
+  }
+  switch (verdict.kind) {
+    case VerdictKind::sent:
+      settle(handle, OutcomeKind::sent, receipt);
+      return;
+    case VerdictKind::rejected:
+      settle(handle, OutcomeKind::rejected, {});
+      return;
+    case VerdictKind::ambiguous:
+      doubt(handle);
+      return;
+    case VerdictKind::refused:
+      hold_lane(lane, refusal(loaded_[handle].progress));
+      break;
+    case VerdictKind::not_processed:
+      if (wait_apart(handle, verdict.wait)) return;
+      slow_lane(lane, verdict.wait, exchange);
+      break;
+  }
+  give_back(handle);
+}
+
+/// The waits that concern this message alone go to the due index.
+bool Shard::wait_apart(Handle handle, Wait wait) {
+  if (wait != Wait::message_charged && wait != Wait::not_found && wait != Wait::participant) {
+    return false;
+  }
+  Progress& progress = loaded_[handle].progress;
+  progress.reason = wait == Wait::not_found ? WaitReason::not_found_recheck : WaitReason::delayed;
+  const WallTime now = runtime_.wall_now();
+  if (wait == Wait::participant) {
+    defer(handle, now + pair_limit_wait, false);
+    return true;
+  }
+  const auto delay = charged_wait(options_.retry, progress.resends_charged,
+                                  wait_min(wait, progress.code), runtime_.random());
+  if (!delay) {
+    settle(handle, OutcomeKind::dead, {});
+    return true;
+  }
+  ++progress.resends_charged;
+  if (wait == Wait::not_found) ++progress.not_found_rechecks;
+  defer(handle, now + *delay, false);
+  return true;
+}
+
+bool Shard::arm(Handle handle) {
+  if (free_slots_.empty()) return false;
+  LoadedMessage& message = loaded_[handle];
+  message.slot = free_slots_.back();
+  free_slots_.pop_back();
+  slot_owner_[message.slot - first_slot_] = handle;
+  spool_->request(queue::Arm{message.slot, message.key, runtime_.wall_now(),
+                             encode_progress(message.progress)});
+  return true;
+}
+
+std::uint32_t Shard::free_slot(LoadedMessage& message) {
+  const std::uint32_t slot = std::exchange(message.slot, queue::no_slot);
+  if (slot != queue::no_slot) free_slots_.push_back(slot);
+  return slot;
+}
+
+void Shard::revoke(Handle handle) { give_back(handle); }
+
+void Shard::give_back(Handle handle) {
+  LoadedMessage& message = loaded_[handle];
+  spool_->request(queue::Revoke{free_slot(message)});
+  message.lane->hold.probing = false;
+  message.lane->order.give_back(std::exchange(message.chain, nullptr));
+}
+
+void Shard::expire(Handle handle) { settle(handle, OutcomeKind::expired, {}); }
+
+void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt) {
+  LoadedMessage& message = loaded_[handle];
+  Outcome outcome = final_outcome(kind, message.progress, message.accepted_at, runtime_.wall_now());
+  if (receipt) {
+    outcome.interaction = receipt->interaction;
+    outcome.message = receipt->message;
+  }
+  if (kind == OutcomeKind::sent) message.lane->slow_answers = 0;
+  ShardCounters::add(counters_.of(kind));
+  spool_->request(queue::Settle{message.key, free_slot(message), encode_outcome(outcome)});
+  message.lane->order.finish(message.chain);
+  leave(handle);
+}
+
+void Shard::defer(Handle handle, WallTime due, bool in_doubt) {
+  LoadedMessage& message = loaded_[handle];
+  const WallTime wake = std::min(due, message.expires_at);  // to end it in time
+  spool_->request(queue::Defer{message.key, free_slot(message), wake, in_doubt,
+                               encode_progress(message.progress)});
+  std::vector<Handle> evicted;
+  message.lane->order.block(message.chain, evicted);
+  for (const Handle other : evicted) leave(other);
+  leave(handle);
+}
+
+void Shard::doubt(Handle handle) {
+  LoadedMessage& message = loaded_[handle];
+  message.progress.reason = WaitReason::ambiguous;
+  ShardCounters::add(counters_.ambiguous);
+  const DoubtStep step = step_after_doubt(
+      message.message.on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
+      message.progress, message.written_at, runtime_.wall_now(), runtime_.random());
+  switch (step.kind) {
+    case DoubtStep::Kind::dead:
+      settle(handle, OutcomeKind::dead, {});
+      return;
+    case DoubtStep::Kind::resend:
+      ShardCounters::add(counters_.resends_after_doubt);
+      defer(handle, step.due, true);
+      return;
+    case DoubtStep::Kind::hold:
+      ShardCounters::add(counters_.held);
+      spool_->request(
+          queue::Hold{message.key, free_slot(message), true, encode_progress(message.progress)});
+      message.lane->order.finish(message.chain);
+      leave(handle);
+      return;
+  }
+}
+
+/// What is in memory no more makes room.
+void Shard::leave(Handle handle) {
+  LoadedMessage& message = loaded_[handle];
+  if (message.from_due) spool_->request(queue::DueCredit{1});
+  ServiceLane& lane = *message.lane;
+  loaded_.release(handle);
+  hungry(lane);
+}
+
+}  // namespace dispatcher

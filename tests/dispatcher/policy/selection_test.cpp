@@ -1,0 +1,63 @@
+#include "dispatcher/policy/selection.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dispatcher {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr TimePoint now{seconds{100}};
+
+class SelectionTest : public ::testing::Test {
+ protected:
+  void waiting(Priority priority) {
+    order.arrive({OrderKey{static_cast<std::uint8_t>(++sequence)},
+                  priority,
+                  {WallTime{}, sequence},
+                  static_cast<Handle>(sequence)});
+  }
+
+  std::uint64_t sequence = 0;
+  Lane order;
+  Window window{WindowOptions{}};
+};
+
+TEST_F(SelectionTest, TakesTheHighestPriorityFirst) {
+  waiting(Priority::bulk);
+  waiting(Priority::normal);
+  EXPECT_EQ(choose(order, window, 0, now).priority, Priority::normal);
+  waiting(Priority::urgent);
+  EXPECT_EQ(choose(order, window, 0, now).priority, Priority::urgent);
+}
+
+TEST_F(SelectionTest, GivesBulkEveryTenthTurn) {
+  waiting(Priority::bulk);
+  waiting(Priority::urgent);
+  EXPECT_EQ(choose(order, window, 9, now).priority, Priority::bulk);
+  EXPECT_EQ(choose(order, window, 10, now).priority, Priority::urgent);
+}
+
+TEST_F(SelectionTest, SaysWhenToLookAgainWhenNothingMayGo) {
+  waiting(Priority::normal);
+  window.pause_until(now + seconds{7});
+  const Choice choice = choose(order, window, 0, now);
+  EXPECT_FALSE(choice.priority);
+  EXPECT_EQ(choice.wake_at, now + seconds{7});
+}
+
+TEST_F(SelectionTest, WaitsForAnEventWhenNothingIsReady) {
+  const Choice choice = choose(order, window, 0, now);
+  EXPECT_FALSE(choice.priority);
+  EXPECT_EQ(choice.wake_at, TimePoint::max());
+}
+
+TEST_F(SelectionTest, LetsALowerPriorityGoWhenTheHigherOneMayNot) {
+  waiting(Priority::bulk);  // its turn has come, but bulk is always spread
+  waiting(Priority::urgent);
+  window.take(Priority::urgent, now);
+  EXPECT_EQ(choose(order, window, 9, now).priority, Priority::urgent);
+}
+
+}  // namespace
+}  // namespace dispatcher
