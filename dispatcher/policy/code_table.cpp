@@ -23,7 +23,7 @@ constexpr std::array table{
     one(20004, permanent_account),               // method not allowed
     one(20005, permanent_account),               // account not active
     one(20006, permanent_account),               // access denied
-    one(20008, permanent_account),               // test credentials
+    CodeRange{20007, 20008, permanent_account},  // page size; test credentials
     one(20010, permanent_account),               // action disabled
     CodeRange{20011, 20012, permanent_account},  // TLS version, cipher
     CodeRange{20101, 20107, permanent_account},  // access token
@@ -37,7 +37,7 @@ constexpr std::array table{
     one(20426, permanent_account),               // TLS too old
     one(code_too_many_requests, slow),
     one(20500, ambiguous),                       // internal error, or the API timed out
-    one(code_unavailable, retry_later),          // the verdict makes it ambiguous: nobody promises
+    one(code_unavailable, ambiguous),            // "try again", but nothing is promised
     one(21211, permanent_message),               // invalid number
     one(21214, permanent_message),               // unreachable number
     one(21217, permanent_message),               // invalid number
@@ -72,9 +72,9 @@ constexpr std::array table{
     CodeRange{80402, 80407, permanent_message},  // invalid identifier or SID of this message
     one(80408, permanent_account),               // invalid Service SID
     one(80409, permanent_message),               // invalid Session SID
-    CodeRange{code_storage, code_downstream, ambiguous},
-    one(80503, permanent_message),  // record deleted meanwhile
-    one(code_internal, ambiguous),
+    CodeRange{80501, 80502, ambiguous},          // Proxy's storage, a server behind it
+    one(80503, permanent_message),               // record deleted meanwhile
+    one(80504, ambiguous),                       // Proxy's own error
     CodeRange{80505, 80506, permanent_account},  // Flex; closed to new customers
     one(80601, permanent_account),               // number not available
     CodeRange{80602, 80603, permanent_message},  // names not unique

@@ -35,9 +35,6 @@ inline constexpr std::uint32_t code_unavailable = 20503;
 inline constexpr std::uint32_t code_pair_limit = 14107;  ///< loop guard between two numbers
 inline constexpr std::uint32_t code_daily_cap = 63038;   ///< until the next day, UTC
 inline constexpr std::uint32_t code_queue_full = 21611;  ///< the number's own queue
-inline constexpr std::uint32_t code_storage = 80501;     ///< Proxy's own failures
-inline constexpr std::uint32_t code_downstream = 80502;
-inline constexpr std::uint32_t code_internal = 80504;
 
 /// Proxy's own codes.
 constexpr bool is_proxy_code(std::uint32_t code) { return code >= 80'000 && code <= 80'999; }

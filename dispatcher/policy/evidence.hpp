@@ -3,23 +3,13 @@
 #include <cstdint>
 #include <optional>
 
-namespace dispatcher {
+#include "dispatcher/message/phase.hpp"
 
-/// How far an attempt came, in the order of the road.
-enum class Stage : std::uint8_t {
-  resolve = 1,   ///< no address
-  connect,       ///< refused, unreachable, timed out
-  handshake,     ///< TLS ended before it began
-  certificate,   ///< chain, validity or host name refused
-  reuse,         ///< the connection was found dead before the first byte
-  write,         ///< the request was not handed over whole
-  response,      ///< handed over whole; the rest of the evidence says what came
-  process_died,  ///< an intent without an outcome was found at start
-};
+namespace dispatcher {
 
 /// What was observed of one attempt: all that a verdict may rest on.
 struct Evidence {
-  Stage stage = Stage::response;
+  Phase phase = Phase::response;
   /// A final response head was read. It beats any transport error, also one of the write.
   bool head_complete = false;
   int status = 0;                     ///< with head_complete

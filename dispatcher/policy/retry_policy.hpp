@@ -15,7 +15,7 @@ struct RetryOptions {
   std::chrono::milliseconds base{250};
   std::chrono::milliseconds cap{60'000};
   /// Re-sends that count (after doubt, a 404, a conflict, a full queue) before a message is dead.
-  std::uint16_t resends_max = 5;
+  std::uint32_t resends_max = 5;
   /// With policy `resend`: not before this long after the write. Never below the response timeout,
   /// or the first request might still be on its way.
   std::chrono::milliseconds resend_after{35'000};
@@ -43,7 +43,7 @@ inline constexpr std::chrono::milliseconds pair_limit_wait{30'000};
 /// When a message whose re-sends count may be sent again; nothing: it is dead.
 /// \param resends_charged  so far
 inline std::optional<std::chrono::milliseconds> charged_wait(const RetryOptions& options,
-                                                             std::uint16_t resends_charged,
+                                                             std::uint32_t resends_charged,
                                                              std::chrono::milliseconds wait_min,
                                                              double chance) {
   if (resends_charged >= options.resends_max) return std::nullopt;

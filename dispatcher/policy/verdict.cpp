@@ -1,5 +1,7 @@
 #include "dispatcher/policy/verdict.hpp"
 
+#include <optional>
+
 #include "dispatcher/policy/code_table.hpp"
 
 namespace dispatcher {
@@ -37,9 +39,9 @@ Verdict by_status_4xx(const Evidence& evidence) {
     case 408:
       return ambiguous;
     case 409:
-    case 421:
-    case 425:
       return not_processed_later;
+    case 421:  // The wrong connection, a replay that was not risked: nothing is held against the
+    case 425:  // message, so its lane waits.
     case 429:
       return lane_slower;
     default:
@@ -47,7 +49,7 @@ Verdict by_status_4xx(const Evidence& evidence) {
   }
 }
 
-/// What a known code makes of a 4xx other than 404 and 429.
+/// What a known code makes of a 4xx.
 Verdict by_code_4xx(CodeClass meaning, std::uint32_t code) {
   switch (meaning) {
     case CodeClass::retry_later:
@@ -66,64 +68,78 @@ Verdict by_code_4xx(CodeClass meaning, std::uint32_t code) {
   return ambiguous;
 }
 
-bool is_always_ambiguous(std::uint32_t code) {
-  return code == code_storage || code == code_downstream || code == code_internal;
+std::optional<CodeClass> meaning_of(const Evidence& evidence) {
+  return evidence.code ? class_of(*evidence.code) : std::nullopt;
 }
 
 Verdict of_4xx(const Evidence& evidence) {
-  if (!evidence.code) return by_status_4xx(evidence);
-  // Row 17 is about a 503; with another status the code still promises nothing.
-  if (*evidence.code == code_unavailable) return ambiguous;
-  const auto meaning = class_of(*evidence.code);
+  const auto meaning = meaning_of(evidence);
   if (!meaning) return by_status_4xx(evidence);
-  // 408 says that the request may have been on its way: no code makes that certain.
-  if (evidence.status == 408 && *meaning != CodeClass::ambiguous) return ambiguous;
   // A 404 whose code only repeats it is looked at again all the same.
   if (evidence.status == 404 && *meaning == CodeClass::permanent_message) {
     return not_found(evidence);
   }
-  // 429 was never processed whatever the code; the code may say more about who waits.
-  if (evidence.status == 429 && *meaning != CodeClass::slow) return lane_slower;
+  // A 429 costs no attempt. A full queue is the sender number's own, and says nothing of the lane.
+  if (evidence.status == 429 && *meaning == CodeClass::retry_later &&
+      *evidence.code != code_queue_full) {
+    return lane_slower;
+  }
   return by_code_4xx(*meaning, *evidence.code);
 }
 
 Verdict of_5xx(const Evidence& evidence, VerdictOptions options) {
-  const auto code = evidence.code.value_or(0);
   // On a 5xx a code may only make the verdict more careful, or be the one of a 429.
-  if (code == code_too_many_requests) return lane_slower;
-  if (evidence.status == 503 && code == code_unavailable && options.unavailable_is_not_processed) {
+  if (evidence.code == code_too_many_requests) return lane_slower;
+  if (evidence.status == 503 && evidence.code == code_unavailable &&
+      options.unavailable_is_not_processed) {
     return not_processed_later;
   }
   if (evidence.status == 501 || evidence.status == 505) {
-    const auto meaning = class_of(code);
-    return meaning == CodeClass::ambiguous || code == code_unavailable ? ambiguous : lane_refused;
+    return meaning_of(evidence) == CodeClass::ambiguous ? ambiguous : lane_refused;
   }
   return ambiguous;
 }
 
+Verdict of_answer(const Evidence& evidence, VerdictOptions options) {
+  const int status = evidence.status;
+  if (status >= 200 && status <= 299) {
+    return {VerdictKind::sent, Wait::none, evidence.receipt_known};
+  }
+  if (status >= 300 && status <= 399) {
+    // A redirect comes from somebody before the API: no code of it can promise anything.
+    return meaning_of(evidence) == CodeClass::ambiguous ? ambiguous : lane_refused;
+  }
+  if (status >= 400 && status <= 499) return of_4xx(evidence);
+  if (status >= 500 && status <= 599) return of_5xx(evidence, options);
+  return ambiguous;  // 101, below 100, above 599: not HTTP as we know it
+}
+
 /// Nothing of the request, or not all of it, was handed over.
-Verdict before_hand_over(Stage stage) {
-  if (stage == Stage::certificate) return lane_refused;
+Verdict before_hand_over(Phase phase) {
+  if (phase == Phase::certificate) return lane_refused;
   return {VerdictKind::not_processed};
+}
+
+/// Only what comes after the first byte of a request can be its answer; of a process that died
+/// nothing was observed.
+bool can_be_answered(Phase phase) {
+  return phase == Phase::write || phase == Phase::response || phase == Phase::shutdown;
 }
 
 }  // namespace
 
 Verdict classify(const Evidence& evidence, VerdictOptions options) {
-  if (!evidence.head_complete) {
-    const bool handed_over =
-        evidence.stage == Stage::response || evidence.stage == Stage::process_died;
-    return handed_over ? ambiguous : before_hand_over(evidence.stage);
+  if (!evidence.head_complete || !can_be_answered(evidence.phase)) {
+    // Whatever follows a whole hand-over without an answer; a dead process may have come that far.
+    const bool handed_over = evidence.phase >= Phase::response;
+    return handed_over ? ambiguous : before_hand_over(evidence.phase);
   }
-  const int status = evidence.status;
-  if (status >= 200 && status <= 299) {
-    return {VerdictKind::sent, Wait::none, evidence.receipt_known};
+  const Verdict verdict = of_answer(evidence, options);
+  // A request that is not whole cannot have been processed: that answers what the answer left open.
+  if (evidence.phase == Phase::write && verdict.kind == VerdictKind::ambiguous) {
+    return before_hand_over(evidence.phase);
   }
-  if (evidence.code && is_always_ambiguous(*evidence.code)) return ambiguous;
-  if (status >= 300 && status <= 399) return lane_refused;
-  if (status >= 400 && status <= 499) return of_4xx(evidence);
-  if (status >= 500 && status <= 599) return of_5xx(evidence, options);
-  return ambiguous;  // 101, below 100, above 599: not HTTP as we know it
+  return verdict;
 }
 
 }  // namespace dispatcher

@@ -48,6 +48,8 @@ class Window {
 
  private:
   bool unlimited() const { return capacity_ == 0; }
+  /// When fewer than `count` slots are bound, if none is taken meanwhile; the past: now.
+  TimePoint falls_below(std::size_t count) const;
   void release_until(TimePoint now);
   void bind_until(TimePoint until);
 
@@ -55,10 +57,9 @@ class Window {
   std::size_t burst_capacity_;  // of normal messages
   std::chrono::nanoseconds window_;
   std::chrono::nanoseconds spacing_{};  // 1 / rate
-  std::chrono::nanoseconds spread_credit_{};
-  std::size_t open_count_ = 0;         // taken, and when they arrived is not known yet
-  std::deque<TimePoint> bound_until_;  // ascending
-  TimePoint next_spread_at_{};         // when the next spread message is on time
+  std::size_t open_count_ = 0;          // taken, and when they arrived is not known yet
+  std::deque<TimePoint> bound_until_;   // ascending
+  TimePoint next_spread_at_{};          // when the next spread message is on time
   TimePoint paused_until_{};
 };
 
