@@ -16,7 +16,7 @@ void Connection::post(std::uint64_t tag, std::string_view request) {
   const auto before = stream_->read(unexpected);
   if (before.status != TlsStatus::wants_read) {
     // The system's own error says more; data or a goodbye has none.
-    const bool system = before.error.category() == boost::system::system_category();
+    const bool system = before.error && before.error.category() == boost::system::system_category();
     shut(CloseKind::reset);
     return doom(Phase::reuse, system ? before.error : errc::closed_before_write);
   }

@@ -37,7 +37,7 @@ struct PoolOptions {
   /// connections_max, at least one, linger at once.
   std::chrono::milliseconds linger_timeout = std::chrono::seconds{60};
   /// Lower-case names of head fields whose values the exchanges shall carry.
-  std::vector<std::string> captured_fields;
+  std::vector<std::string> captured_fields = {};
 };
 
 struct PoolCounters {

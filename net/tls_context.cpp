@@ -61,7 +61,8 @@ bool TlsContext::configure() {
   // One recv takes a whole answer. Buffers leave an idle connection, and since the next connection
   // gets the same ones, they stay in the processor's cache.
   SSL_CTX_set_read_ahead(context, 1);
-  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+  // A request that has to wait for room is written on from a copy, so from another address.
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   remember_sessions(context);
   return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
          SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&

@@ -60,10 +60,16 @@ Identity make_identity(const char* name, const CertificateOptions& options,
   return made;
 }
 
+/// Of its own, so that a stranger is a stranger and not a forgery.
+std::string authority_name() {
+  static std::atomic<int> number{0};
+  return "test authority " + std::to_string(number++);
+}
+
 }  // namespace
 
 TestAuthority::TestAuthority()
-    : identity_(make_identity("test authority", {.subject_alt_name = ""}, nullptr)) {
+    : identity_(make_identity(authority_name().c_str(), {.subject_alt_name = ""}, nullptr)) {
   const char* directory = std::getenv("TMPDIR");
   std::string path = std::string(directory != nullptr ? directory : "/tmp") + "/test_ca_XXXXXX";
   const int descriptor = mkstemp(path.data());
