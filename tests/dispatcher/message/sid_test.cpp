@@ -1,0 +1,64 @@
+#include "dispatcher/message/sid.hpp"
+
+#include <gtest/gtest.h>
+
+#include <type_traits>
+
+namespace dispatcher {
+namespace {
+
+TEST(Sid, KeepsItsTextAsGiven) {
+  for (const std::string_view text :
+       {"KS0123456789abcdef0123456789abcdef", "KS0123456789ABCDEF0123456789abcdef"}) {
+    const auto sid = ServiceSid::parse(text);
+    ASSERT_TRUE(sid);
+    EXPECT_EQ(sid->text(), text);
+  }
+}
+
+TEST(Sid, OfAnotherKindIsRefused) {
+  EXPECT_FALSE(ServiceSid::parse("KC0123456789abcdef0123456789abcdef"));
+  EXPECT_FALSE(SessionSid::parse("KP0123456789abcdef0123456789abcdef"));
+  EXPECT_FALSE(ParticipantSid::parse("KI0123456789abcdef0123456789abcdef"));
+  EXPECT_FALSE(InteractionSid::parse("SM0123456789abcdef0123456789abcdef"));
+}
+
+TEST(Sid, OfAnotherShapeIsRefused) {
+  for (const std::string_view text :
+       {"", "KS", "KS0123456789abcdef0123456789abcde", "KS0123456789abcdef0123456789abcdef0",
+        "ks0123456789abcdef0123456789abcdef", "KS0123456789abcdef0123456789abcdeg",
+        "KS0123456789abcdef 123456789abcdef", " KS123456789abcdef0123456789abcdef"}) {
+    const auto sid = ServiceSid::parse(text);
+    ASSERT_FALSE(sid) << text;
+    EXPECT_EQ(sid.error(), errc::malformed_sid);
+  }
+}
+
+TEST(Sid, OfATextHasAnyTwoLetters) {
+  EXPECT_TRUE(MessageSid::parse("SM0123456789abcdef0123456789abcdef"));
+  EXPECT_TRUE(MessageSid::parse("mM0123456789abcdef0123456789abcdef"));
+  EXPECT_FALSE(MessageSid::parse("S10123456789abcdef0123456789abcdef"));
+}
+
+TEST(Sid, OfEachKindIsATypeOfItsOwn) {
+  EXPECT_FALSE((std::is_convertible_v<SessionSid, ParticipantSid>));
+  EXPECT_FALSE((std::is_default_constructible_v<SessionSid>));
+}
+
+TEST(Sid, InBinaryHoldsTheDigitsInOrder) {
+  const auto sid = ServiceSid::parse("KS0123456789abcdeffedcba9876543210");
+  const SidBinary expected{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
+                           0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10};
+  EXPECT_EQ(sid->binary(), expected);
+}
+
+TEST(Sid, OfTheSameThingHasOneBinaryAndOneCanonicalTextWhateverItsCase) {
+  const auto lower = ServiceSid::parse("KS0123456789abcdef0123456789abcdef");
+  const auto upper = ServiceSid::parse("KS0123456789ABCDEF0123456789ABCDEF");
+  EXPECT_NE(*lower, *upper);
+  EXPECT_EQ(lower->binary(), upper->binary());
+  EXPECT_EQ(upper->canonical(), lower->text());
+}
+
+}  // namespace
+}  // namespace dispatcher
