@@ -15,6 +15,12 @@ constexpr std::size_t connections_ahead = 16;
 /// A permit of the account may have been given back by another shard after this long.
 constexpr std::chrono::milliseconds permit_retry{5};
 
+/// What the road reads of an answer's head.
+net::PoolOptions with_answer_fields(net::PoolOptions options) {
+  options.captured_fields.assign(answer_fields.begin(), answer_fields.end());
+  return options;
+}
+
 }  // namespace
 
 Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
@@ -26,7 +32,7 @@ Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedM
       owner_(owner),
       connect_pace_(options_.connect_pace),
       retry_(runtime.timers(), [this] { owner_.turn_soon(); }),
-      pool_(runtime, *account.tls, account.endpoint, options_.pool, *this) {}
+      pool_(runtime, *account.tls, account.endpoint, with_answer_fields(options_.pool), *this) {}
 
 void Outlet::consider(ServiceLane& lane) {
   assert(lane.outlet == this);
