@@ -27,7 +27,7 @@ class Pool::Impl final : private ConnectionOwner {
 
  private:
   /// A place for a connection, used again after it closed.
-  struct Slot : Connection {
+  struct Slot final : Connection {
     using Connection::Connection;
     std::size_t first_address = 0;    // while opening: where in the book it began
     std::size_t addresses_tried = 0;  // while opening
