@@ -11,9 +11,9 @@ namespace {
 /// NAME:line must be an id for every line number.
 std::string batch_complaint(const std::string& name) {
   constexpr std::size_t line_digits_max = std::numeric_limits<std::uint64_t>::digits10 + 1;
-  if (!is_message_id(name + ":" + std::string(line_digits_max, '9'))) {
-    return "the batch name may have letters, digits and . _ : @ - and up to " +
-           std::to_string(id_bytes_max - line_digits_max - 1) + " of them";
+  if (name.empty() || !is_message_id(name + ":" + std::string(line_digits_max, '9'))) {
+    return "the batch name has letters, digits and . _ : @ - and is 1 to " +
+           std::to_string(id_bytes_max - line_digits_max - 1) + " characters long";
   }
   return {};
 }
@@ -49,7 +49,8 @@ void describe(CLI::App& app, RunCommand& command) {
 void describe(CLI::App& app, OutcomesCommand& command) {
   add_common(app, command);
   auto* after = app.add_option("--after", command.after, "Show only outcomes behind this sequence")
-                    ->type_name("N");
+                    ->type_name("N")
+                    ->check(CLI::NonNegativeNumber);
   auto* follow = app.add_flag("--follow", command.follow, "Wait for more until interrupted");
   app.add_flag("--open", command.open, "Show messages that are held or in doubt instead")
       ->excludes(after)
@@ -91,6 +92,10 @@ Command parse_command_line(int count, const char* const* arguments) {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
     return print_of(app, error);
+  }
+  // The library checks no empty text; an empty NAME is a variable that was not set.
+  if (submit_app->count("--batch") > 0 && submit.batch.empty()) {
+    return PrintAndExit{"--batch: " + batch_complaint("") + '\n', exit_usage};
   }
   if (submit.strict && submit.input == "-") {
     return PrintAndExit{"--strict reads its input twice: give it a file, not standard input\n",

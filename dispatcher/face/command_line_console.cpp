@@ -35,7 +35,10 @@ sigset_t stop_signals() {
 
 }  // namespace
 
-Console standard_console() { return {std::cout, std::cerr, style_of_terminal(STDERR_FILENO)}; }
+Console standard_console() {
+  std::signal(SIGPIPE, SIG_IGN);
+  return {std::cout, std::cerr, style_of_terminal(STDERR_FILENO)};
+}
 
 void block_stop_signals() {
   const auto signals = stop_signals();

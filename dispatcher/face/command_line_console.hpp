@@ -15,7 +15,8 @@ struct Console {
 };
 
 /// Standard output and error of this process. Colour only on a terminal that knows it and without
-/// NO_COLOR in the environment (https://no-color.org).
+/// NO_COLOR in the environment (https://no-color.org). From here on a reader that goes away is an
+/// error of the stream, not a signal.
 Console standard_console();
 
 /// From here on SIGINT and SIGTERM are only seen by `wait_for_stop`. To be called before there is a

@@ -117,4 +117,9 @@ ExitCode run_outcomes(const OutcomesCommand& command, Console& console, const Wa
   return print_outcomes(command, console, **reader, wait);
 }
 
+ExitCode run_outcomes(const OutcomesCommand& command, Console& console) {
+  if (command.follow) block_stop_signals();  // the reader may have threads of its own
+  return run_outcomes(command, console, wait_for_stop);
+}
+
 }  // namespace dispatcher

@@ -16,6 +16,9 @@ using WaitForStop = std::function<bool(std::chrono::milliseconds)>;
 /// With `follow` until `wait` says stop, or nobody reads any more. A daemon may be running.
 ExitCode run_outcomes(const OutcomesCommand& command, Console& console, const WaitForStop& wait);
 
+/// Until SIGINT or SIGTERM.
+ExitCode run_outcomes(const OutcomesCommand& command, Console& console);
+
 /// The same over an open spool. \param follow_interval  between two looks
 ExitCode print_outcomes(const OutcomesCommand& command, Console& console,
                         queue::SpoolReader& reader, const WaitForStop& wait,

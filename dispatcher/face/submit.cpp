@@ -11,6 +11,7 @@
 #include "dispatcher/face/submit_messages.hpp"
 #include "dispatcher/face/submit_refusals.hpp"
 #include "dispatcher/message/json_line.hpp"
+#include "net/runtime.hpp"
 
 namespace dispatcher {
 namespace {
@@ -180,6 +181,11 @@ ExitCode run_submit(const SubmitCommand& command, Console& console, std::functio
     return exit_try_later;
   }
   return Submit(command, options, input, console, std::move(now)).run();
+}
+
+ExitCode run_submit(const SubmitCommand& command, Console& console) {
+  const net::Runtime runtime(0);  // for its clock alone
+  return run_submit(command, console, [&runtime] { return runtime.wall_now(); });
 }
 
 }  // namespace dispatcher

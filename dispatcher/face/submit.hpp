@@ -15,4 +15,7 @@ namespace dispatcher {
 /// called on this thread and on the spool's
 ExitCode run_submit(const SubmitCommand& command, Console& console, std::function<WallTime()> now);
 
+/// By this machine's clock.
+ExitCode run_submit(const SubmitCommand& command, Console& console);
+
 }  // namespace dispatcher

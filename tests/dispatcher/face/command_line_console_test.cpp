@@ -1,0 +1,41 @@
+#include "dispatcher/face/command_line_console.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+namespace dispatcher {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Console, ShowsNoBarAndNoColourWhereThereIsNoTerminal) {
+  ::setenv("TERM", "dumb", 1);
+  const auto console = standard_console();
+  EXPECT_FALSE(console.progress.terminal);
+  EXPECT_FALSE(console.progress.color);
+}
+
+TEST(Console, LeavesAReaderThatGoesAwayToTheStream) {
+  standard_console();
+  struct sigaction action {};
+  ASSERT_EQ(::sigaction(SIGPIPE, nullptr, &action), 0);
+  EXPECT_EQ(action.sa_handler, SIG_IGN);
+}
+
+TEST(StopSignals, AreWaitedForWithATimeout) {
+  std::thread([] {  // a thread of its own: the block ends with it
+    block_stop_signals();
+    EXPECT_FALSE(wait_for_stop(1ms));
+    ::pthread_kill(::pthread_self(), SIGTERM);
+    EXPECT_TRUE(wait_for_stop(10s));
+    ::pthread_kill(::pthread_self(), SIGINT);
+    EXPECT_TRUE(wait_for_stop(10s));
+  })
+      .join();
+}
+
+}  // namespace
+}  // namespace dispatcher

@@ -1,0 +1,101 @@
+#include "dispatcher/face/command_line.hpp"
+
+#include <gmock/gmock.h>
+
+namespace dispatcher {
+namespace {
+
+using testing::HasSubstr;
+
+Command parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "dispatcher");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+template <class Kind>
+Kind parsed(std::vector<const char*> arguments) {
+  const auto command = parse(std::move(arguments));
+  if (const auto* print = std::get_if<PrintAndExit>(&command)) ADD_FAILURE() << print->text;
+  return std::get<Kind>(command);
+}
+
+std::string usage_error(std::vector<const char*> arguments) {
+  const auto command = parse(std::move(arguments));
+  const auto* print = std::get_if<PrintAndExit>(&command);
+  if (print == nullptr) return "taken";
+  EXPECT_EQ(print->exit_code, exit_usage);
+  return print->text;
+}
+
+TEST(CommandLine, SubmitReadsAFileOrStandardInput) {
+  const auto submit = parsed<SubmitCommand>({"submit", "m.ndjson"});
+  EXPECT_EQ(submit.input, "m.ndjson");
+  EXPECT_EQ(submit.config, "/etc/dispatcher/dispatcher.toml");
+  EXPECT_FALSE(submit.strict || submit.new_ids || submit.json);
+  EXPECT_EQ(parsed<SubmitCommand>({"submit", "-"}).input, "-");
+}
+
+TEST(CommandLine, SubmitTakesItsOptionsOnEitherSideOfTheFile) {
+  const auto submit = parsed<SubmitCommand>(
+      {"submit", "--config", "c.toml", "m", "--strict", "--batch", "monday.1", "--json"});
+  EXPECT_EQ(submit.config, "c.toml");
+  EXPECT_EQ(submit.batch, "monday.1");
+  EXPECT_TRUE(submit.strict);
+  EXPECT_TRUE(submit.json);
+  EXPECT_TRUE(parsed<SubmitCommand>({"submit", "--new-ids", "m"}).new_ids);
+}
+
+TEST(CommandLine, SubmitRefusesWhatContradictsItself) {
+  EXPECT_THAT(usage_error({"submit", "m", "--batch", "a", "--new-ids"}), HasSubstr("--batch"));
+  EXPECT_THAT(usage_error({"submit", "--strict", "-"}), HasSubstr("reads its input twice"));
+  EXPECT_THAT(usage_error({"submit"}), HasSubstr("required"));
+}
+
+TEST(CommandLine, ABatchNameMakesIds) {
+  EXPECT_THAT(usage_error({"submit", "m", "--batch", "a b"}), HasSubstr("letters, digits"));
+  EXPECT_THAT(usage_error({"submit", "m", "--batch", ""}), HasSubstr("1 to 107"));
+  EXPECT_EQ(
+      parsed<SubmitCommand>({"submit", "m", "--batch", std::string(107, 'a').c_str()}).batch.size(),
+      107U);
+  EXPECT_THAT(usage_error({"submit", "m", "--batch", std::string(108, 'a').c_str()}),
+              HasSubstr("1 to 107"));
+}
+
+TEST(CommandLine, RunKnowsWhenToEnd) {
+  EXPECT_FALSE(parsed<RunCommand>({"run"}).until_empty);
+  EXPECT_TRUE(parsed<RunCommand>({"run", "--until-empty", "--json"}).until_empty);
+}
+
+TEST(CommandLine, OutcomesResumeAndFollow) {
+  const auto outcomes = parsed<OutcomesCommand>({"outcomes", "--after", "12", "--follow"});
+  EXPECT_EQ(outcomes.after, 12U);
+  EXPECT_TRUE(outcomes.follow);
+  EXPECT_TRUE(parsed<OutcomesCommand>({"outcomes", "--open"}).open);
+  EXPECT_NE(usage_error({"outcomes", "--after", "-1"}), "taken");
+  EXPECT_NE(usage_error({"outcomes", "--after", "x"}), "taken");
+  EXPECT_NE(usage_error({"outcomes", "--open", "--follow"}), "taken");
+}
+
+TEST(CommandLine, CheckConfigNamesAFile) {
+  EXPECT_EQ(parsed<CheckConfigCommand>({"check-config", "--config", "c.toml"}).config, "c.toml");
+}
+
+TEST(CommandLine, VersionAndHelpArePrintedAndEndWell) {
+  for (const auto* flag : {"--version", "--help"}) {
+    const auto command = parse({flag});
+    const auto* print = std::get_if<PrintAndExit>(&command);
+    ASSERT_NE(print, nullptr);
+    EXPECT_EQ(print->exit_code, exit_done);
+    EXPECT_THAT(print->text, HasSubstr("dispatcher"));
+  }
+}
+
+TEST(CommandLine, WhatItDoesNotKnowIsAUsageError) {
+  EXPECT_NE(usage_error({}), "taken");
+  EXPECT_NE(usage_error({"frobnicate"}), "taken");
+  EXPECT_NE(usage_error({"run", "--frobnicate"}), "taken");
+  EXPECT_NE(usage_error({"run", "surplus"}), "taken");
+}
+
+}  // namespace
+}  // namespace dispatcher
