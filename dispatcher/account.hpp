@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dispatcher/account_cap.hpp"
 #include "dispatcher/message/proxy_api.hpp"
-#include "dispatcher/policy/account_cap.hpp"
 #include "net/tls_context.hpp"
 #include "net/url.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <random>
 #include <utility>
@@ -24,6 +25,11 @@ std::uint64_t fresh_seed() {
 }
 
 }  // namespace
+
+struct Daemon::Signals {
+  explicit Signals(boost::asio::io_context& io) : set(io, SIGINT, SIGTERM) {}
+  boost::asio::signal_set set;
+};
 
 /// Passes everything on, and remembers that the spool failed.
 class Daemon::SpoolWatch final : public ShardObserver {
@@ -54,7 +60,7 @@ Daemon::Daemon(DaemonOptions options, std::vector<std::unique_ptr<Account>> acco
     : options_(std::move(options)),
       accounts_(std::move(accounts)),
       runtime_(fresh_seed()),
-      signals_(runtime_.io(), SIGINT, SIGTERM),
+      signals_(std::make_unique<Signals>(runtime_.io())),
       watch_(std::make_unique<SpoolWatch>(observer)),
       spool_(std::move(spool)) {}
 
@@ -112,7 +118,7 @@ void Daemon::look(const Report& report) {
 }
 
 void Daemon::await_signal() {
-  signals_.async_wait([this](const boost::system::error_code& error, int) {
+  signals_->set.async_wait([this](const boost::system::error_code& error, int) {
     if (error) return;
     if (draining_) {
       stop();

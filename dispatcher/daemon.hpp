@@ -1,46 +1,21 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/signal_set.hpp>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "dispatcher/account.hpp"
+#include "dispatcher/daemon_status.hpp"
 #include "dispatcher/shard.hpp"
 #include "net/runtime.hpp"
 #include "queue/durable_spool.hpp"
 
 namespace dispatcher {
-
-/// All shards together.
-struct DaemonStatus {
-  std::uint64_t open_at_start = 0;  ///< messages without an outcome when the spool was opened
-  std::uint64_t sent = 0;
-  std::uint64_t rejected = 0;
-  std::uint64_t expired = 0;
-  std::uint64_t cancelled = 0;
-  std::uint64_t dead = 0;
-  std::uint64_t ambiguous = 0;
-  std::uint64_t held = 0;  ///< put aside since the start
-  std::uint64_t attempts = 0;
-  std::uint64_t answers_429 = 0;
-  std::uint64_t resends_after_doubt = 0;
-  std::uint64_t duplicates_confirmed = 0;
-  std::uint64_t connections_opened = 0;
-  std::uint64_t handshakes_resumed = 0;
-  std::uint64_t in_flight = 0;
-  std::uint64_t lanes_held = 0;
-  bool empty = false;
-
-  std::uint64_t ended() const { return sent + rejected + expired + cancelled + dead; }
-};
 
 struct DaemonOptions {
   /// Threads that send; at least 1.
@@ -85,7 +60,8 @@ class Daemon {
   const DaemonOptions options_;
   std::vector<std::unique_ptr<Account>> accounts_;
   net::Runtime runtime_;  // of the thread that waits
-  boost::asio::signal_set signals_;
+  struct Signals;
+  std::unique_ptr<Signals> signals_;
   std::unique_ptr<SpoolWatch> watch_;
   std::vector<std::unique_ptr<net::Runtime>> shard_runtimes_;
   std::vector<std::unique_ptr<Shard>> shards_;

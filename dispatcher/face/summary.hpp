@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "dispatcher/daemon.hpp"
+#include "dispatcher/daemon_status.hpp"
 
 namespace dispatcher {
 

@@ -25,8 +25,6 @@ class Category final : public boost::system::error_category {
         return "not a host name with an optional port";
       case errc::unusable_credential:
         return "user name or password is empty, too long, or holds what cannot be sent";
-      case errc::unusable_option:
-        return "a setting is outside its range";
     }
     return "unknown dispatcher error " + std::to_string(value);
   }

@@ -17,7 +17,6 @@ enum class errc {
   malformed_header,     ///< an answer's head field does not hold what its name says
   unusable_authority,   ///< not a host name with an optional port
   unusable_credential,  ///< user name or password is empty, too long or cannot be sent
-  unusable_option,      ///< a setting outside its range
 };
 
 boost::system::error_code make_error_code(errc e);

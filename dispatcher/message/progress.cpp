@@ -16,16 +16,10 @@ std::string_view name_of(WaitReason reason) {
   switch (reason) {
     case WaitReason::armed:
       return "armed";
-    case WaitReason::not_processed:
-      return "not_processed";
     case WaitReason::delayed:
       return "delayed";
     case WaitReason::not_found_recheck:
       return "not_found_recheck";
-    case WaitReason::throttled:
-      return "throttled";
-    case WaitReason::refused:
-      return "refused";
     case WaitReason::ambiguous:
       return "ambiguous";
     case WaitReason::process_died:
@@ -46,7 +40,6 @@ std::string encode_progress(const Progress& progress) {
   writer.varint(progress.resends_charged);
   writer.varint(progress.resends_after_doubt);
   writer.varint(progress.not_found_rechecks);
-  writer.varint(progress.backoffs);
   writer.varint(progress.status);
   writer.varint(progress.code);
   writer.text(progress.request_id.view());
@@ -72,7 +65,6 @@ Result<Progress> decode_progress(std::string_view bytes) {
   progress.resends_charged = reader.number<std::uint32_t>();
   progress.resends_after_doubt = reader.number<std::uint32_t>();
   progress.not_found_rechecks = reader.number<std::uint32_t>();
-  progress.backoffs = reader.number<std::uint32_t>();
   progress.status = reader.number<std::uint16_t>();
   progress.code = reader.number<std::uint32_t>();
   progress.request_id = RequestId{reader.text(RequestId::size_max)};

@@ -13,15 +13,12 @@ namespace dispatcher {
 /// value, only add.
 enum class WaitReason : std::uint8_t {
   armed = 1,              ///< its intent stands; nothing else is known
-  not_processed = 2,      ///< it cannot have been processed: it goes again when the road is free
-  delayed = 3,            ///< the provider asked for it later
-  not_found_recheck = 4,  ///< a 404 that may be spurious
-  throttled = 5,          ///< a limit was met
-  refused = 6,            ///< its lane is on hold
-  ambiguous = 7,          ///< it may have been sent
-  process_died = 8,       ///< it may have been sent by a process that died or was stopped
+  delayed = 2,            ///< the provider asked for it later
+  not_found_recheck = 3,  ///< a 404 that may be spurious
+  ambiguous = 4,          ///< it may have been sent
+  process_died = 5,       ///< it may have been sent by a process that died or was stopped
 };
-inline constexpr std::uint8_t wait_reason_last = 8;
+inline constexpr std::uint8_t wait_reason_last = 5;
 
 std::string_view name_of(WaitReason reason);
 
@@ -34,7 +31,6 @@ struct Progress {
   std::uint32_t resends_charged = 0;
   std::uint32_t resends_after_doubt = 0;
   std::uint32_t not_found_rechecks = 0;  ///< delayed re-sends after a 404
-  std::uint32_t backoffs = 0;            ///< delays so far that are not charged
   std::uint16_t status = 0;              ///< of the last answer
   std::uint32_t code = 0;
   RequestId request_id{};

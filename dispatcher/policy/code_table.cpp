@@ -12,9 +12,11 @@ using enum CodeClass;
 
 constexpr CodeRange one(std::uint32_t code, CodeClass meaning) { return {code, code, meaning}; }
 
-/// Read from the provider's error dictionary, https://www.twilio.com/docs/api/errors/<code>. Codes
-/// that only other calls or later events can give are left out: the HTTP status decides for them.
-constexpr std::array table{
+// Read from the provider's error dictionary, https://www.twilio.com/docs/api/errors/<code>. Codes
+// that only other calls or later events can give are left out: the HTTP status decides for them.
+
+/// Of the platform and of its messaging.
+constexpr std::array platform_codes{
     one(10001, permanent_account),               // account not active
     one(11751, permanent_message),               // media too big
     one(14107, slow),                            // send rate between two numbers
@@ -60,6 +62,10 @@ constexpr std::array table{
     one(21705, permanent_account),               // messaging service invalid
     CodeRange{63017, 63018, slow},               // account or channel rate
     one(code_daily_cap, slow),
+};
+
+/// Of Proxy itself.
+constexpr std::array proxy_codes{
     CodeRange{80101, 80101, permanent_account},  // number belongs to another Service
     CodeRange{80102, 80103, permanent_message},  // participants
     CodeRange{80104, 80105, permanent_account},  // number administration
@@ -94,6 +100,14 @@ constexpr std::array table{
     CodeRange{80903, 80904, permanent_message},  // unknown participant; session expired
     one(80909, permanent_message),               // blocked by the operator's own webhook
 };
+
+constexpr auto joined() {
+  std::array<CodeRange, platform_codes.size() + proxy_codes.size()> all{};
+  const auto behind = std::ranges::copy(platform_codes, all.begin()).out;
+  std::ranges::copy(proxy_codes, behind);
+  return all;
+}
+constexpr auto table = joined();
 
 constexpr bool ascending_without_overlap() {
   for (std::size_t i = 0; i < table.size(); ++i) {

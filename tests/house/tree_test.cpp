@@ -16,7 +16,31 @@ const std::vector<SourceFile>& tree() {
 }
 
 const std::vector<Untested>& untested() {
-  static const std::vector<Untested> list = {};
+  static const std::vector<Untested> list = {
+      {"bench/simulator/main", "every end-to-end test runs it"},
+      {"dispatcher/daemon", "threads, signals and the spool together: the end-to-end tests"},
+      {"dispatcher/face/accounts", "builds what the end-to-end tests send with"},
+      {"dispatcher/face/log", "what it prints is read by the end-to-end tests"},
+      {"dispatcher/face/run", "the end-to-end tests run it"},
+      {"dispatcher/main", "every end-to-end test runs it"},
+      {"dispatcher/outlet", "a part of the shard: shard_test, and lanes and limits end to end"},
+      {"dispatcher/shard_feed", "a part of the shard: shard_test"},
+      {"dispatcher/shard_lanes", "a part of the shard: shard_test"},
+      {"dispatcher/shard_settle", "a part of the shard: shard_test"},
+      {"net/certificate_refusal", "every refusal over a real socket: tls_test"},
+      {"net/connection", "every way to end over a real socket: exchange_test and its neighbours"},
+      {"net/connection_exchange", "as connection"},
+      {"net/dns_resolver", "every pool test resolves through it"},
+      {"net/error", "sentences only"},
+      {"net/poller", "every socket of every pool test waits in it"},
+      {"net/runtime", "every pool test runs on it"},
+      {"net/tcp_transport", "every pool test sends through it"},
+      {"net/tls_context", "tls_test"},
+      {"net/tls_sessions", "resumption over a real socket: tls_test"},
+      {"net/tls_stream", "tls_test and exchange_test"},
+      {"net/transport_bio", "every byte of every pool test passes it"},
+      {"queue/error", "sentences only"},
+  };
   return list;
 }
 

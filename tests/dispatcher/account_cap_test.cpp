@@ -1,4 +1,4 @@
-#include "dispatcher/policy/account_cap.hpp"
+#include "dispatcher/account_cap.hpp"
 
 #include <gtest/gtest.h>
 

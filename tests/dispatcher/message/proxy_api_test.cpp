@@ -1,44 +1,18 @@
+#include "dispatcher/message/proxy_api.hpp"
+
 #include <gtest/gtest.h>
 
-#include "dispatcher/message/proxy_api.hpp"
+#include <string>
+
 #include "tests/dispatcher/message/sample.hpp"
 
 namespace dispatcher {
 namespace {
 
-std::string form_of(std::string_view text) {
-  std::string out(text.size() * form_bytes_per_byte_max + form_slack_bytes, '\0');
-  out.resize(static_cast<std::size_t>(append_form(out.data(), text) - out.data()));
-  return out;
-}
-
 std::string request_of(const Message& message, std::string_view authority = "proxy.twilio.com") {
   const auto builder = RequestBuilder::create(authority, "SKuser", "secret");
   RequestBuffer buffer;
   return std::string{builder.value().build(message, buffer)};
-}
-
-TEST(Form, KeepsUnreservedCharactersAndEncodesEveryOtherByte) {
-  EXPECT_EQ(form_of("AZaz09-._~"), "AZaz09-._~");
-  EXPECT_EQ(form_of("a b"), "a+b");
-  EXPECT_EQ(form_of("+&=%/?#*"), "%2B%26%3D%25%2F%3F%23%2A");
-  EXPECT_EQ(form_of("\r\n\t"), "%0D%0A%09");
-  EXPECT_EQ(form_of("é\U0001F600"), "%C3%A9%F0%9F%98%80");
-  EXPECT_EQ(form_of(""), "");
-}
-
-TEST(Form, OfEveryByteIsReadBackAsItself) {
-  for (int byte = 0; byte < 256; ++byte) {
-    const std::string text(1, static_cast<char>(byte));
-    const auto form = form_of(text);
-    if (form.size() == 1) {
-      EXPECT_EQ(form == "+" ? " " : form, text);
-    } else {
-      ASSERT_EQ(form.size(), 3U);
-      EXPECT_EQ(form[0], '%');
-      EXPECT_EQ(hex_value(form[1]) * 16 + hex_value(form[2]), byte);
-    }
-  }
 }
 
 TEST(Request, IsThePostThatTheProviderDocuments) {
@@ -114,6 +88,44 @@ TEST(RequestBuilder, RefusesACredentialThatBasicCannotCarry) {
 TEST(RequestBuilder, ErrorsTellNoSecret) {
   const auto builder = RequestBuilder::create("host", "user", "top\nsecret");
   EXPECT_EQ(builder.error().message().find("top"), std::string::npos);
+}
+
+TEST(RetryAfter, IsSecondsOrADate) {
+  using std::chrono::milliseconds;
+  const auto now = sample::time("1994-11-06T08:49:07Z");
+  EXPECT_EQ(parse_retry_after("0", now).value(), milliseconds{0});
+  EXPECT_EQ(parse_retry_after("30", now).value(), milliseconds{30'000});
+  EXPECT_EQ(parse_retry_after("1.5", now).value(), milliseconds{1'500});
+  EXPECT_EQ(parse_retry_after("0.0001", now).value(), milliseconds{1});
+  EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now).value(), milliseconds{30'000});
+}
+
+TEST(RetryAfter, IsCutToAnHourAndNeverNegative) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  const auto now = sample::time("1994-11-06T08:49:37Z");
+  EXPECT_EQ(parse_retry_after("3601", now).value(), hours{1});
+  EXPECT_EQ(parse_retry_after("99999999999999999999999999", now).value(), hours{1});
+  EXPECT_EQ(parse_retry_after("Mon, 06 Nov 2094 08:49:37 GMT", now).value(), hours{1});
+  EXPECT_EQ(parse_retry_after("Sat, 05 Nov 1994 08:49:37 GMT", now).value(), milliseconds{0});
+}
+
+TEST(RetryAfter, OfAnotherShapeIsRefused) {
+  for (const std::string_view value :
+       {"", "-1", "+1", "1,5", "1.", ".5", "1s", "soon", "1 ", " 1"}) {
+    const auto wait = parse_retry_after(value, WallTime{});
+    ASSERT_FALSE(wait) << value;
+    EXPECT_EQ(wait.error(), errc::malformed_header);
+  }
+}
+
+TEST(RequestDuration, IsInSeconds) {
+  using std::chrono::microseconds;
+  EXPECT_EQ(parse_request_duration("0.093").value(), microseconds{93'000});
+  EXPECT_EQ(parse_request_duration("2").value(), microseconds{2'000'000});
+  EXPECT_EQ(parse_request_duration("0.0000019").value(), microseconds{1});
+  EXPECT_FALSE(parse_request_duration("fast"));
+  EXPECT_FALSE(parse_request_duration(""));
 }
 
 }  // namespace

@@ -155,43 +155,5 @@ TEST(ErrorBody, CutsALongMessage) {
   EXPECT_EQ(text_of(body).size(), error_message_bytes_max);
 }
 
-TEST(RetryAfter, IsSecondsOrADate) {
-  using std::chrono::milliseconds;
-  const auto now = sample::time("1994-11-06T08:49:07Z");
-  EXPECT_EQ(parse_retry_after("0", now).value(), milliseconds{0});
-  EXPECT_EQ(parse_retry_after("30", now).value(), milliseconds{30'000});
-  EXPECT_EQ(parse_retry_after("1.5", now).value(), milliseconds{1'500});
-  EXPECT_EQ(parse_retry_after("0.0001", now).value(), milliseconds{1});
-  EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now).value(), milliseconds{30'000});
-}
-
-TEST(RetryAfter, IsCutToAnHourAndNeverNegative) {
-  using std::chrono::hours;
-  using std::chrono::milliseconds;
-  const auto now = sample::time("1994-11-06T08:49:37Z");
-  EXPECT_EQ(parse_retry_after("3601", now).value(), hours{1});
-  EXPECT_EQ(parse_retry_after("99999999999999999999999999", now).value(), hours{1});
-  EXPECT_EQ(parse_retry_after("Mon, 06 Nov 2094 08:49:37 GMT", now).value(), hours{1});
-  EXPECT_EQ(parse_retry_after("Sat, 05 Nov 1994 08:49:37 GMT", now).value(), milliseconds{0});
-}
-
-TEST(RetryAfter, OfAnotherShapeIsRefused) {
-  for (const std::string_view value :
-       {"", "-1", "+1", "1,5", "1.", ".5", "1s", "soon", "1 ", " 1"}) {
-    const auto wait = parse_retry_after(value, WallTime{});
-    ASSERT_FALSE(wait) << value;
-    EXPECT_EQ(wait.error(), errc::malformed_header);
-  }
-}
-
-TEST(RequestDuration, IsInSeconds) {
-  using std::chrono::microseconds;
-  EXPECT_EQ(parse_request_duration("0.093").value(), microseconds{93'000});
-  EXPECT_EQ(parse_request_duration("2").value(), microseconds{2'000'000});
-  EXPECT_EQ(parse_request_duration("0.0000019").value(), microseconds{1});
-  EXPECT_FALSE(parse_request_duration("fast"));
-  EXPECT_FALSE(parse_request_duration(""));
-}
-
 }  // namespace
 }  // namespace dispatcher
