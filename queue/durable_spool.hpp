@@ -31,7 +31,11 @@ struct SpoolState {
   WallTime last_activity{};         ///< newest intent or outcome; epoch: never any
 };
 
-/// One intake batch: all of it is stored and synced, or none. `done` runs on the spool thread.
+/// Most submissions in one intake batch.
+inline constexpr std::size_t intake_submissions_max = 10'000;
+
+/// One intake batch: all of it is stored and synced, or none. `done` runs on the spool thread,
+/// and must not throw.
 struct Intake {
   std::vector<Submission> submissions;
   WallTime accepted_at{};
@@ -51,7 +55,8 @@ class DurableSpool {
   virtual const SpoolState& state_at_open() const = 0;
 
   /// Starts delivering: each shard learns of its lanes, its messages in doubt, what is due.
-  /// \param shards    one ring of events per shard, large enough for what the shard's credits allow
+  /// \param shards    one ring of events per shard; what it cannot take waits in the spool, in
+  ///                  order, and is offered again
   /// \param shard_of  lane name -> index into `shards`; called on the spool thread
   /// Called at most once, before any shard request.
   virtual void attach_shards(std::vector<Ring<SpoolEvent>*> shards,

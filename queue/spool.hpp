@@ -179,7 +179,9 @@ struct DueRead {
   std::vector<StoredMessage> messages;
 };
 
-/// The intents of these slots are durable: their requests may be written.
+/// The intents of these slots are durable: their requests may be written. Every Arm is answered by
+/// exactly one mention of its slot, in the order of the Arms, also when it was revoked or settled
+/// meanwhile: who arms a slot anew before that counts two.
 struct Armed {
   std::vector<std::uint32_t> slots;
 };
@@ -215,6 +217,12 @@ struct SpoolFailed {
 
 using SpoolEvent = std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, DueBlocks, Armed, InDoubt,
                                 SpoolStatus, SpoolFailed>;
+
+/// Requests of one shard that the spool may not have taken yet: as many always fit. A message in
+/// the shard's memory causes at most one Settle, Defer or Hold and one DueCredit until the spool
+/// hands out another; a slot one Arm and one Revoke until its Armed has come; a read is one of
+/// those the shard has not had answered.
+inline constexpr std::size_t shard_requests_max = 65'536;
 
 /// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
 /// stands in for it in simulation. Events come back through a ring that the shard owns.

@@ -1,0 +1,41 @@
+#include "queue/books.hpp"
+
+#include <algorithm>
+
+namespace queue {
+
+void Books::commit() {
+  if (batch.empty()) return;
+  ++counters.commits;
+  if (active) counters.last_activity = std::max(counters.last_activity, now());
+  std::string value;
+  format::encode(value, counters);
+  batch.put(Family::meta, format::counters_key, value);
+  store.write(batch);
+  moved.clear();
+  active = false;
+}
+
+std::optional<Books::Loaded> Books::load(const MessageKey& key) {
+  if (moved.contains(key.sequence)) commit();
+  const std::string stored_key = format::message_key(key);
+  auto bytes = store.get(Family::messages, stored_key);
+  if (store.failed()) return std::nullopt;
+  if (!bytes || !format::decode_message(*bytes)) {
+    store.fail_undecodable(Family::messages, stored_key);
+    return std::nullopt;
+  }
+  return Loaded{std::move(*bytes)};
+}
+
+StoredMessage Books::message_of(const MessageKey& key, const format::MessageEntry& entry) const {
+  StoredMessage message;
+  message.key = key;
+  message.accepted_at = entry.accepted_at;
+  message.not_before = entry.not_before;
+  message.id = entry.id;
+  message.payload = entry.payload;
+  return message;
+}
+
+}  // namespace queue

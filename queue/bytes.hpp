@@ -1,0 +1,75 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+/// Numbers in keys and values: fixed width, most significant byte first, so that keys sort as the
+/// numbers do.
+namespace queue {
+
+static_assert(std::endian::native == std::endian::little, "the byte swaps below assume it");
+
+template <class Number>
+Number byte_swapped(Number value) {
+  static_assert(std::is_unsigned_v<Number>);
+  if constexpr (sizeof(Number) == 8) return static_cast<Number>(__builtin_bswap64(value));
+  if constexpr (sizeof(Number) == 4) return static_cast<Number>(__builtin_bswap32(value));
+  if constexpr (sizeof(Number) == 2) return static_cast<Number>(__builtin_bswap16(value));
+  return value;
+}
+
+template <class Number>
+void append_number(std::string& to, Number value) {
+  const Number swapped = byte_swapped(value);
+  char bytes[sizeof swapped];
+  std::memcpy(bytes, &swapped, sizeof swapped);
+  to.append(bytes, sizeof bytes);
+}
+
+/// Takes values off the front of stored bytes. A read past the end gives zero and is remembered:
+/// the caller asks `complete()` once at the end. Pure.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+
+  template <class Number>
+  Number number() {
+    if (rest_.size() < sizeof(Number)) return fail(), Number{0};
+    Number value;
+    std::memcpy(&value, rest_.data(), sizeof value);
+    rest_.remove_prefix(sizeof value);
+    return byte_swapped(value);
+  }
+
+  std::string_view bytes(std::size_t count) {
+    if (rest_.size() < count) return fail(), std::string_view{};
+    const auto taken = rest_.substr(0, count);
+    rest_.remove_prefix(count);
+    return taken;
+  }
+
+  std::string_view rest() {
+    const auto taken = rest_;
+    rest_ = {};
+    return taken;
+  }
+
+  /// Nothing was missing, and nothing is left over.
+  bool complete() const { return !failed_ && rest_.empty(); }
+
+ private:
+  void fail() {
+    failed_ = true;
+    rest_ = {};
+  }
+
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+}  // namespace queue

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "queue/books.hpp"
+#include "queue/format.hpp"
+#include "queue/spool.hpp"
+
+namespace queue {
+
+/// Messages that wait for a time, in its order over all lanes. One whose time has come is handed
+/// out once, and stays in the index until a record moves it on: a restart hands it out again.
+class DueIndex {
+ public:
+  explicit DueIndex(Books& books) : books_(books) {}
+
+  /// Shards are counted from here on.
+  void open_for(std::size_t shards_count) { shards_.resize(shards_count); }
+  void grant(std::size_t shard, std::uint32_t count) { shards_.at(shard).credit += count; }
+
+  void insert(const MessageKey& key, WallTime time, const format::ParkedEntry& entry);
+  void erase(const MessageKey& key, WallTime time);
+
+  /// What has come due for the shard, as far as its credit goes. Looks at a bounded number of
+  /// entries: `more_now` tells whether to come back at once.
+  std::vector<StoredMessage> take(std::size_t shard, WallTime now);
+  bool more_now(WallTime now) const;
+  /// When the next entry comes due; nothing: none that a shard with credit could get.
+  std::optional<WallTime> next_time() const;
+
+  /// The earliest entry, handed out or not.
+  std::optional<WallTime> earliest();
+  /// All entries in order, from after `after` (empty: from the first), at most `count_max`, given
+  /// to `use`; what to pass as the next `after`, empty at the end.
+  template <class Use>
+  std::string walk(const std::string& after, std::size_t count_max, Use&& use);
+
+ private:
+  struct ShardView {
+    std::uint64_t credit = 0;
+    std::string cursor;               ///< all of this shard below it were handed out
+    WallTime next = WallTime::min();  ///< nothing of this shard is due before
+  };
+  std::optional<StoredMessage> load(const format::DueKey& due, std::string_view value);
+
+  Books& books_;
+  std::vector<ShardView> shards_;
+  std::unordered_set<Sequence> handed_out_;  // bounded by the credits
+  std::string first_;                        // no entry below it
+};
+
+template <class Use>
+std::string DueIndex::walk(const std::string& after, std::size_t count_max, Use&& use) {
+  const auto entries = books_.store.iterate(Family::due);
+  entries->Seek(after);
+  if (entries->Valid() && !after.empty() && entries->key() == after) entries->Next();
+  std::string last;
+  for (std::size_t count = 0; count < count_max && entries->Valid(); ++count, entries->Next()) {
+    last = entries->key().ToString();
+    const auto due = format::decode_due_key(last);
+    if (!due) {
+      books_.store.fail_undecodable(Family::due, last);
+      return {};
+    }
+    use(*due, entries->value().ToStringView());
+  }
+  books_.store.check(*entries);
+  return entries->Valid() ? last : std::string();
+}
+
+}  // namespace queue

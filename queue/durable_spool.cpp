@@ -1,0 +1,30 @@
+#include "queue/durable_spool.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include "queue/books.hpp"
+#include "queue/recovery.hpp"
+#include "queue/running_spool.hpp"
+#include "queue/spool_directory.hpp"
+#include "queue/store.hpp"
+
+namespace queue {
+
+Result<std::unique_ptr<DurableSpool>> DurableSpool::open(SpoolOptions options,
+                                                         std::string& detail) {
+  assert(options.now);
+  auto directory = SpoolDirectory::claim(options.directory, detail);
+  if (!directory) return directory.error();
+  const auto mark = inspect(options.directory, detail);
+  if (!mark) return mark.error();
+  auto store = Store::open(options.directory, detail);
+  if (!store) return store.error();
+  auto books = std::make_unique<Books>(**store, options.now);
+  const auto state = recover(*books, options.directory, *mark, detail);
+  if (!state) return state.error();
+  return std::unique_ptr<DurableSpool>(std::make_unique<RunningSpool>(
+      std::move(options), std::move(*directory), std::move(*store), std::move(books), *state));
+}
+
+}  // namespace queue

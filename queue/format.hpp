@@ -1,0 +1,126 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "queue/spool.hpp"
+
+/// What the spool writes to disk, key by key; FORMAT.md explains it. Decoding gives nothing for
+/// bytes that this version never wrote. Pure, no engine headers. Numbers on disk: never change one,
+/// only add; zero is never valid, so that a zeroed page reads as nobody's record.
+namespace queue::format {
+
+inline constexpr std::uint32_t version = 1;
+
+/// The only truth about where a message stands; `due` and `held` are indexes beside it.
+enum class Standing : std::uint8_t {
+  unwritten = 0,
+  waiting = 1,
+  due = 2,
+  held = 3,
+  settled = 4,
+};
+
+/// `messages`: lane, priority, sequence.
+inline constexpr std::size_t message_key_bytes = 4 + 1 + 8;
+void append_key(std::string& to, const MessageKey& key);
+std::string message_key(const MessageKey& key);
+std::optional<MessageKey> decode_message_key(std::string_view bytes);
+
+/// The value under a message key. `id` and `payload` view the bytes it was decoded from.
+struct MessageEntry {
+  Standing standing = Standing::unwritten;
+  std::uint64_t outcome = 0;  ///< settled: its number; nothing below is kept
+  WallTime due{};             ///< due: the time in its key in the due index
+  WallTime accepted_at{};
+  WallTime not_before{};
+  std::string_view id;
+  std::string_view payload;
+};
+void encode(std::string& to, const MessageEntry& entry);
+std::optional<MessageEntry> decode_message(std::string_view bytes);
+
+/// `ids`: id -> where its message is, and the start of its content digest. Immutable.
+inline constexpr std::size_t content_bytes = 16;
+struct IdEntry {
+  MessageKey key;
+  std::array<std::byte, content_bytes> content{};
+};
+void encode(std::string& to, const IdEntry& entry);
+std::optional<IdEntry> decode_id(std::string_view bytes);
+
+/// `outcomes`: number -> id, outcome bytes.
+struct OutcomeEntry {
+  std::string_view id;
+  std::string_view outcome;
+};
+std::string outcome_key(std::uint64_t number);
+std::optional<std::uint64_t> decode_outcome_key(std::string_view bytes);
+void encode(std::string& to, const OutcomeEntry& entry);
+std::optional<OutcomeEntry> decode_outcome(std::string_view bytes);
+
+/// `due`: time, message key -> why it waits. Times before 1970 sort first.
+struct DueKey {
+  WallTime time{};
+  MessageKey key;
+};
+std::string due_key(const DueKey& due);
+std::optional<DueKey> decode_due_key(std::string_view bytes);
+
+enum class ParkedReason : std::uint8_t {
+  scheduled = 1,  ///< `not_before` of its submission
+  deferred = 2,   ///< backoff: known not to have been processed
+  in_doubt = 3,   ///< may have been sent
+  decided = 4,    ///< held by the shard, and known not to have been processed
+};
+
+/// The value in `due` and in `held` (whose key is the message key).
+struct ParkedEntry {
+  ParkedReason reason = ParkedReason::deferred;
+  std::string_view progress;
+};
+void encode(std::string& to, const ParkedEntry& entry);
+std::optional<ParkedEntry> decode_parked(std::string_view bytes);
+
+/// `intents`: slot -> the intent in it. `doubts`: message key -> an intent that outlived its
+/// process.
+struct IntentEntry {
+  MessageKey key;
+  WallTime at{};
+  std::string_view progress;
+};
+std::string slot_key(std::uint32_t slot);
+void encode(std::string& to, const IntentEntry& entry);
+/// Nothing for a slot taken back too.
+std::optional<IntentEntry> decode_intent(std::string_view bytes);
+/// The value of a slot that was taken back.
+inline constexpr std::string_view slot_free{"\2", 1};
+
+/// `lanes`: name -> number.
+void encode_lane(std::string& to, LaneNumber lane);
+std::optional<LaneNumber> decode_lane(std::string_view bytes);
+
+/// `meta`.
+inline constexpr std::string_view version_key = "version";
+inline constexpr std::string_view counters_key = "counters";
+std::string watermark_key(LaneNumber lane, Priority priority);
+
+/// Rewritten in every commit, and so always exactly as old as what it counts.
+struct Counters {
+  std::uint64_t commits = 0;
+  Sequence sequence_last = 0;
+  std::uint64_t outcome_last = 0;
+  LaneNumber lane_last = 0;
+  std::uint64_t open_count = 0;
+  std::uint64_t held_count = 0;
+  std::uint64_t due_count = 0;
+  WallTime last_activity{};
+};
+void encode(std::string& to, const Counters& counters);
+std::optional<Counters> decode_counters(std::string_view bytes);
+
+}  // namespace queue::format

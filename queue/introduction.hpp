@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "queue/books.hpp"
+#include "queue/due_index.hpp"
+#include "queue/outbox.hpp"
+
+namespace queue {
+
+/// What shards are told before anything else: their lanes, their messages in doubt, and the due
+/// ones that block others. In steps, so that it waits in no memory when there is much of it.
+/// The spool thread only.
+class Introduction {
+ public:
+  Introduction(Books& books, DueIndex& due, std::vector<Outbox>& outboxes)
+      : books_(books), due_(due), outboxes_(outboxes) {}
+
+  /// Opens the lanes and tells the doubts.
+  void begin();
+  /// Tells some more of what blocks; true: all was told.
+  bool step();
+
+ private:
+  void tell_doubt(const Doubt& doubt);
+
+  Books& books_;
+  DueIndex& due_;
+  std::vector<Outbox>& outboxes_;
+  std::string after_;  // in the due index
+  bool done_ = false;
+};
+
+}  // namespace queue

@@ -1,0 +1,125 @@
+#include "queue/recorder.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace queue {
+
+void Recorder::apply(Arm&& arm) {
+  assert(arm.slot != no_slot && arm.progress.size() <= record_bytes_max);
+  value_.clear();
+  format::encode(value_, format::IntentEntry{arm.key, arm.at, arm.progress});
+  books_.batch.put(Family::intents, format::slot_key(arm.slot), value_);
+  books_.active = true;
+}
+
+void Recorder::apply(Revoke&& revoke) {
+  assert(revoke.slot != no_slot);
+  free_slot(revoke.slot);
+}
+
+/// A slot is overwritten, never removed: slots leave no tombstones.
+void Recorder::free_slot(std::uint32_t slot) {
+  if (slot != no_slot) {
+    books_.batch.put(Family::intents, format::slot_key(slot), format::slot_free);
+  }
+}
+
+/// The slot stays as it is: an intent of a settled message means nothing, whoever reads it.
+void Recorder::apply(Settle&& settle) {
+  assert(settle.outcome.size() <= record_bytes_max);
+  if (HandedOut::Entry* known = books_.handed_out.find(settle.key.sequence)) {
+    assert(!known->settled);  // twice: some path forgot that it had decided
+    if (known->due) due_.erase(settle.key, *known->due);
+    write_outcome(settle, known->id);
+    known->settled = true;
+    return;
+  }
+  const auto loaded = leave(settle.key);
+  if (!loaded) return;
+  write_outcome(settle, loaded->entry().id);
+  books_.moved.insert(settle.key.sequence);
+}
+
+void Recorder::write_outcome(const Settle& settle, std::string_view id) {
+  const std::uint64_t number = ++books_.counters.outcome_last;
+  key_.clear();
+  format::append_key(key_, settle.key);
+  value_.clear();
+  format::MessageEntry entry;
+  entry.standing = format::Standing::settled;
+  entry.outcome = number;
+  format::encode(value_, entry);
+  books_.batch.put(Family::messages, key_, value_);
+  value_.clear();
+  format::encode(value_, format::OutcomeEntry{id, settle.outcome});
+  books_.batch.put(Family::outcomes, format::outcome_key(number), value_);
+  end_doubt(settle.key);
+  assert(books_.counters.open_count > 0);
+  --books_.counters.open_count;
+  ++books_.lanes.at(settle.key.lane).level(settle.key.priority).settled_count;
+  books_.active = true;
+}
+
+void Recorder::apply(Defer&& defer) {
+  assert(defer.progress.size() <= record_bytes_max);
+  const auto loaded = leave(defer.key);
+  if (!loaded) return;
+  format::MessageEntry entry = loaded->entry();
+  entry.standing = format::Standing::due;
+  entry.due = defer.due;
+  move(defer.key, entry);
+  const auto reason =
+      defer.in_doubt ? format::ParkedReason::in_doubt : format::ParkedReason::deferred;
+  due_.insert(defer.key, defer.due, {reason, defer.progress});
+  free_slot(defer.slot);
+}
+
+void Recorder::apply(Hold&& hold) {
+  assert(hold.progress.size() <= record_bytes_max);
+  const auto loaded = leave(hold.key);
+  if (!loaded) return;
+  format::MessageEntry entry = loaded->entry();
+  entry.standing = format::Standing::held;
+  move(hold.key, entry);
+  const auto reason =
+      hold.in_doubt ? format::ParkedReason::in_doubt : format::ParkedReason::decided;
+  value_.clear();
+  format::encode(value_, format::ParkedEntry{reason, hold.progress});
+  books_.batch.put(Family::held, format::message_key(hold.key), value_);
+  ++books_.counters.held_count;
+  free_slot(hold.slot);
+}
+
+/// Reads the message and takes it out of the index it stands in.
+std::optional<Books::Loaded> Recorder::leave(const MessageKey& key) {
+  auto loaded = books_.load(key);
+  if (!loaded) return std::nullopt;
+  leave_index(key, loaded->entry());
+  return loaded;
+}
+
+void Recorder::leave_index(const MessageKey& key, const format::MessageEntry& entry) {
+  assert(entry.standing != format::Standing::settled);  // a record about a message that is done
+  if (entry.standing == format::Standing::due) due_.erase(key, entry.due);
+  if (entry.standing != format::Standing::held) return;
+  books_.batch.remove(Family::held, format::message_key(key));
+  assert(books_.counters.held_count > 0);
+  --books_.counters.held_count;
+}
+
+void Recorder::move(const MessageKey& key, const format::MessageEntry& entry) {
+  value_.clear();
+  format::encode(value_, entry);
+  books_.batch.put(Family::messages, format::message_key(key), value_);
+  books_.moved.insert(key.sequence);
+  books_.handed_out.forget(key.sequence);
+  end_doubt(key);
+}
+
+void Recorder::end_doubt(const MessageKey& key) {
+  if (books_.doubts.empty() || books_.doubts.erase(key.sequence) == 0) return;
+  books_.batch.remove(Family::doubts, format::message_key(key));
+}
+
+}  // namespace queue

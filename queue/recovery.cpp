@@ -1,0 +1,199 @@
+#include "queue/recovery.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string_view>
+#include <system_error>
+
+#include "queue/bytes.hpp"
+#include "queue/format.hpp"
+
+namespace queue {
+namespace {
+
+/// After a death that may have cost unsynced commits, numbers go on this much higher: a reader may
+/// have seen one that is lost now, and must not meet it again on something else. No more can be
+/// lost than is written while one sync lasts.
+constexpr std::uint64_t numbers_skipped = std::uint64_t{1} << 20;
+
+bool may_lie_beside_a_spool(const std::string& name) {
+  constexpr std::array<std::string_view, 4> known = {"owner", "synced", "synced.new", "lost+found"};
+  return std::ranges::find(known, name) != known.end();
+}
+
+/// Calls `use` for every entry of the family that starts with `prefix`; false from it: the entry
+/// is none that this version writes.
+using UseEntry = std::function<bool(std::string_view key, std::string_view value)>;
+void for_each(Store& store, Family family, std::string_view prefix, const UseEntry& use) {
+  const auto entries = store.iterate(family);
+  for (entries->Seek(prefix); entries->Valid(); entries->Next()) {
+    const std::string_view key = entries->key().ToStringView();
+    if (!key.starts_with(prefix)) break;
+    if (!use(key, entries->value().ToStringView())) return store.fail_undecodable(family, key);
+  }
+  store.check(*entries);
+}
+
+void load_lanes(Books& books) {
+  for_each(books.store, Family::lanes, "", [&](std::string_view key, std::string_view value) {
+    const auto lane = format::decode_lane(value);
+    if (!lane || *lane > books.counters.lane_last) return false;
+    books.lanes.add(*lane, key);
+    return true;
+  });
+  if (!books.lanes.whole() || books.lanes.size() != books.counters.lane_last) {
+    books.store.fail({errc::damaged, "the names of some lanes are missing"});
+    return;
+  }
+  const std::string_view prefix = "watermark";
+  for_each(books.store, Family::meta, prefix, [&](std::string_view key, std::string_view value) {
+    ByteReader of_key(key.substr(prefix.size()));
+    const auto lane = of_key.number<LaneNumber>();
+    const auto priority = of_key.number<Priority>();
+    ByteReader of_value(value);
+    const auto watermark = of_value.number<Sequence>();
+    if (!of_key.complete() || !of_value.complete()) return false;
+    if (lane == 0 || lane > books.lanes.size() || priority == 0 || priority > priorities_count) {
+      return false;
+    }
+    books.lanes.at(lane).level(priority).watermark = watermark;
+    return true;
+  });
+}
+
+/// An intent says nothing once its message is settled, and nothing new when it is held.
+bool still_open(Store& store, const MessageKey& key) {
+  const auto bytes = store.get(Family::messages, format::message_key(key));
+  const auto entry = bytes ? format::decode_message(*bytes) : std::nullopt;
+  return entry &&
+         (entry->standing == format::Standing::waiting || entry->standing == format::Standing::due);
+}
+
+void load_doubts(Books& books) {
+  for_each(books.store, Family::doubts, "", [&](std::string_view, std::string_view value) {
+    const auto doubt = format::decode_intent(value);
+    if (!doubt) return false;
+    books.doubts[doubt->key.sequence] = {doubt->key, doubt->at, std::string(doubt->progress)};
+    return true;
+  });
+  for_each(books.store, Family::intents, "", [&](std::string_view slot, std::string_view value) {
+    if (value == format::slot_free) return true;
+    const auto intent = format::decode_intent(value);
+    if (!intent) return false;
+    books.batch.put(Family::intents, slot, format::slot_free);
+    if (!still_open(books.store, intent->key)) return true;
+    books.doubts[intent->key.sequence] = {intent->key, intent->at, std::string(intent->progress)};
+    books.batch.put(Family::doubts, format::message_key(intent->key), value);
+    return true;
+  });
+}
+
+std::uint64_t newest_outcome(Store& store) {
+  const auto entries = store.iterate(Family::outcomes);
+  entries->SeekToLast();
+  store.check(*entries);
+  if (!entries->Valid()) return 0;
+  return format::decode_outcome_key(entries->key().ToStringView()).value_or(0);
+}
+
+void load_counters(Books& books) {
+  const auto version = books.store.get(Family::meta, format::version_key);
+  const auto counters = books.store.get(Family::meta, format::counters_key);
+  if (books.store.failed()) return;
+  if (!version && !counters) {
+    std::string value;
+    append_number(value, format::version);
+    books.batch.put(Family::meta, format::version_key, value);
+    return;
+  }
+  ByteReader of_version(version.value_or(""));
+  const auto found = of_version.number<std::uint32_t>();
+  if (of_version.complete() && found > format::version) {
+    books.store.fail({errc::newer_format, "the spool has format " + std::to_string(found) +
+                                              ", this program knows up to " +
+                                              std::to_string(format::version)});
+    return;
+  }
+  const auto decoded = format::decode_counters(counters.value_or(""));
+  if (!of_version.complete() || found == 0 || !decoded) {
+    return books.store.fail_undecodable(Family::meta, format::counters_key);
+  }
+  books.counters = *decoded;
+}
+
+void check_against(const SyncedMark& mark, Books& books) {
+  if (books.counters.commits >= mark.commits) return;
+  books.store.fail(
+      {errc::damaged,
+       std::to_string(mark.commits - books.counters.commits) + " or more of " +
+           std::to_string(mark.commits) +
+           " synced commits are missing: a log file (*.log) is gone or was cut short. Messages in "
+           "them may have been sent. Put the missing file back from a copy; to go on without it, "
+           "remove the file named synced, and expect lost and doubled messages"});
+}
+
+}  // namespace
+
+Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory,
+                                          std::string& detail) {
+  auto mark = read_mark(directory, detail);
+  if (!mark) return mark.error();
+  if (*mark && (*mark)->format_version > format::version) {
+    detail = "the spool in " + directory.string() + " has format " +
+             std::to_string((*mark)->format_version) + ", this program knows up to " +
+             std::to_string(format::version);
+    return errc::newer_format;
+  }
+  std::error_code error;
+  if (std::filesystem::exists(directory / "CURRENT", error)) return mark;
+  if (*mark) {
+    detail = directory.string() + "/CURRENT is missing: the database is damaged or was removed, " +
+             std::to_string((*mark)->commits) + " synced commits with it";
+    return errc::damaged;
+  }
+  std::filesystem::directory_iterator files(directory, error);
+  for (; !error && files != std::filesystem::directory_iterator(); files.increment(error)) {
+    const std::string name = files->path().filename().string();
+    if (may_lie_beside_a_spool(name)) continue;
+    detail = directory.string() + " is no spool, but not empty (" + name +
+             "): name a directory of its own";
+    return errc::directory_unusable;
+  }
+  return mark;
+}
+
+Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
+                           const std::optional<SyncedMark>& mark, std::string& detail) {
+  load_counters(books);
+  if (mark && !books.store.failed()) check_against(*mark, books);
+  if (!books.store.failed()) load_lanes(books);
+  if (!books.store.failed()) load_doubts(books);
+  SpoolState state;
+  if (!books.store.failed()) {
+    state = {.messages_open = books.counters.open_count,
+             .in_doubt = books.doubts.size(),
+             .held = books.counters.held_count,
+             .outcomes_last = newest_outcome(books.store),
+             .last_activity = books.counters.last_activity};
+    if (mark && !mark->closed) {
+      books.counters.sequence_last += numbers_skipped;
+      books.counters.outcome_last += numbers_skipped;
+    }
+    books.commit();
+  }
+  if (!books.store.failed()) (void)books.store.sync();
+  if (books.store.failed()) {
+    const Failure failure = books.store.failure();
+    detail = "the spool in " + directory.string() + ": " + failure.detail;
+    return failure.error;
+  }
+  const auto marked = write_mark(
+      directory,
+      {.format_version = format::version, .commits = books.counters.commits, .closed = false},
+      detail);
+  if (!marked) return marked.error();
+  return state;
+}
+
+}  // namespace queue

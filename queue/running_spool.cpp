@@ -1,0 +1,172 @@
+#include "queue/running_spool.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace queue {
+namespace {
+
+/// Intake batches that may wait; more are refused.
+constexpr std::size_t intakes_max = 64;
+/// A due time is wall time, and the wall clock may be set: look again at least this often.
+constexpr std::chrono::seconds due_patience{1};
+/// A shard's ring of events was full: offer again after this.
+constexpr std::chrono::milliseconds outbox_patience{1};
+constexpr std::chrono::hours idle_patience{1};
+
+}  // namespace
+
+RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
+                           std::unique_ptr<Store> store, std::unique_ptr<Books> books,
+                           SpoolState state)
+    : options_(std::move(options)),
+      state_(state),
+      directory_(std::move(directory)),
+      store_(std::move(store)),
+      books_(std::move(books)),
+      due_(*books_),
+      recorder_(*books_, due_),
+      acceptor_(*books_, due_),
+      reader_(*books_),
+      intakes_(intakes_max, [this] { doorbell_.ring(); }),
+      syncer_(*store_, directory_.path(), books_->counters.commits, [this] { doorbell_.ring(); }),
+      thread_([this] { run(); }) {}
+
+RunningSpool::~RunningSpool() {
+  stopping_.store(true, std::memory_order_release);
+  doorbell_.ring();
+  thread_.join();
+}
+
+void RunningSpool::attach_shards(std::vector<Ring<SpoolEvent>*> shards,
+                                 std::function<std::size_t(const std::string&)> shard_of) {
+  assert(!shards.empty());
+  {
+    const std::scoped_lock lock(links_mutex_);
+    assert(!links_);
+    links_ = std::make_unique<ShardLinks>(shards, [this] { doorbell_.ring(); });
+    shard_of_ = std::move(shard_of);
+  }
+  doorbell_.ring();
+}
+
+ShardSpool& RunningSpool::shard(std::size_t index) {
+  const std::scoped_lock lock(links_mutex_);
+  assert(links_);
+  return *links_->ends.at(index);
+}
+
+Result<void> RunningSpool::submit(Intake intake) {
+  assert(intake.submissions.size() <= intake_submissions_max && intake.done);
+  if (!intakes_.try_push(std::move(intake))) return errc::ring_full;
+  return {};
+}
+
+void RunningSpool::run() {
+  for (;;) {
+    const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
+    if (turn()) continue;
+    if (stop) break;
+    sleep();
+  }
+  syncer_.finish();
+  acknowledge();
+  if (store_->failed()) tell_failure();
+}
+
+/// One turn; true: there was something to do, so there may be more.
+bool RunningSpool::turn() {
+  meet_shards();
+  bool busy = take_requests();
+  busy = take_intakes() || busy;
+  books_->commit();
+  after_commit();
+  busy = answer() || busy;
+  acknowledge();
+  if (store_->failed()) tell_failure();
+  return busy;
+}
+
+void RunningSpool::sleep() {
+  std::chrono::nanoseconds patience = idle_patience;
+  if (shards_ != nullptr) {
+    for (Outbox& outbox : shards_->outboxes) {
+      if (!outbox.flush()) patience = outbox_patience;
+    }
+    if (!introduced_) patience = outbox_patience;
+    if (const auto next = due_.next_time()) {
+      const auto until = std::max<std::chrono::nanoseconds>(*next - options_.now(), {});
+      patience = std::min({patience, until, std::chrono::nanoseconds(due_patience)});
+    }
+    if (!shards_->commands.park()) return;
+  }
+  if (intakes_.park()) doorbell_.wait(patience);
+}
+
+void RunningSpool::after_commit() {
+  const std::uint64_t commit = books_->counters.commits;
+  if (options_.durability == Durability::process && !store_->failed()) {
+    tell_armed(fresh_arms_, commit);
+  }
+  for (PendingArm& arm : fresh_arms_) arm.commit = commit;
+  for (PendingIntake& intake : fresh_intakes_) {
+    intake.commit = commit;
+    intake.submissions.clear();
+  }
+  const bool urgent = !fresh_arms_.empty() || !fresh_intakes_.empty();
+  if (!store_->failed()) syncer_.written(commit, urgent);
+  pending_arms_.insert(pending_arms_.end(), fresh_arms_.begin(), fresh_arms_.end());
+  fresh_arms_.clear();
+  std::ranges::move(fresh_intakes_, std::back_inserter(pending_intakes_));
+  fresh_intakes_.clear();
+
+  const auto [opened, grown] = acceptor_.committed();
+  if (shards_ == nullptr) return;
+  for (const LaneNumber number : opened) {
+    const SpoolLane& lane = books_->lanes.at(number);
+    shards_->outboxes[lane.shard].send(LaneOpened{number, lane.name});
+  }
+  for (const auto& [number, priority] : grown) {
+    shards_->outboxes[books_->lanes.at(number).shard].send(LaneGrew{number, priority});
+  }
+}
+
+/// What has become durable is told.
+void RunningSpool::acknowledge() {
+  const std::uint64_t synced = syncer_.synced();
+  tell_armed(pending_arms_, synced);
+  while (!pending_intakes_.empty() && pending_intakes_.front().commit <= synced) {
+    PendingIntake& intake = pending_intakes_.front();
+    intake.done(std::move(intake.answers));
+    pending_intakes_.pop_front();
+  }
+}
+
+/// Tells and takes away those of commits up to `synced`, which lie in front.
+void RunningSpool::tell_armed(std::vector<PendingArm>& arms, std::uint64_t synced) {
+  if (arms.empty() || arms.front().commit > synced) return;
+  std::vector<Armed> told(shards_->outboxes.size());
+  auto arm = arms.begin();
+  for (; arm != arms.end() && arm->commit <= synced; ++arm)
+    told[arm->shard].slots.push_back(arm->slot);
+  arms.erase(arms.begin(), arm);
+  for (std::size_t shard = 0; shard < told.size(); ++shard) {
+    if (!told[shard].slots.empty()) shards_->outboxes[shard].send(std::move(told[shard]));
+  }
+}
+
+/// Every shard hears it once; whoever waits for a sync hears it instead.
+void RunningSpool::tell_failure() {
+  const Failure failure = store_->failure();
+  for (PendingIntake& intake : pending_intakes_) intake.done(make_error_code(failure.error));
+  pending_intakes_.clear();
+  pending_arms_.clear();
+  questions_.clear();
+  if (shards_ == nullptr || std::exchange(failure_told_, true)) return;
+  for (Outbox& outbox : shards_->outboxes) {
+    outbox.send(SpoolFailed{make_error_code(failure.error), failure.detail});
+  }
+}
+
+}  // namespace queue

@@ -1,0 +1,77 @@
+#include "queue/spool_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace queue {
+namespace {
+
+/// Text of the process id, in the file that is locked.
+constexpr const char* lock_file_name = "owner";
+
+boost::system::error_code unusable(const std::filesystem::path& path, std::string_view why,
+                                   std::string& detail) {
+  detail = "the spool directory " + path.string() + " " + std::string(why);
+  return errc::directory_unusable;
+}
+
+std::string owner_in(int lock) {
+  std::array<char, 24> text{};
+  const auto count = ::pread(lock, text.data(), text.size() - 1, 0);
+  std::string owner(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  return owner.substr(0, owner.find('\n'));
+}
+
+}  // namespace
+
+Result<SpoolDirectory> SpoolDirectory::claim(const std::filesystem::path& path,
+                                             std::string& detail) {
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    return unusable(path, std::string("cannot be created: ") + std::strerror(errno), detail);
+  }
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
+    return unusable(path, "is not a directory", detail);
+  }
+  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return unusable(path, "is not ours to write: give it to this user", detail);
+  }
+  const int lock = ::open((path / lock_file_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0)
+    return unusable(path, std::string("refuses files: ") + std::strerror(errno), detail);
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    const std::string owner = owner_in(lock);
+    ::close(lock);
+    detail = "the spool in " + path.string() + " is in use" +
+             (owner.empty() ? std::string() : " by process " + owner);
+    return errc::in_use;
+  }
+  SpoolDirectory claimed(path, lock);
+  const std::string owner = std::to_string(::getpid()) + "\n";
+  // Only a help for whoever finds the lock taken: without it the lock is as good.
+  if (::ftruncate(lock, 0) == 0) (void)!::pwrite(lock, owner.data(), owner.size(), 0);
+  return claimed;
+}
+
+SpoolDirectory::SpoolDirectory(SpoolDirectory&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+SpoolDirectory::~SpoolDirectory() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+std::uint64_t SpoolDirectory::free_bytes() const {
+  struct statvfs found {};
+  if (::statvfs(path_.c_str(), &found) != 0) return 0;
+  return std::uint64_t{found.f_bavail} * found.f_frsize;
+}
+
+}  // namespace queue

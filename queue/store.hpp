@@ -1,0 +1,118 @@
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "queue/engine_log.hpp"
+#include "queue/error.hpp"
+
+namespace queue {
+
+/// The column families. On disk by name (store.cpp); the order is ours.
+enum class Family : std::uint8_t {
+  meta,
+  messages,
+  ids,
+  outcomes,
+  due,
+  held,
+  lanes,
+  intents,
+  doubts,
+};
+inline constexpr std::size_t families_count = 9;
+
+/// Why the store can be used no more.
+struct Failure {
+  errc error = errc::io_failed;
+  std::string detail;
+};
+
+/// Sorts what RocksDB says into our errors. Pure.
+Failure failure_of(const rocksdb::Status& status, std::string_view doing);
+
+/// The database: families, batches, and one rule. After the first failed call nobody calls it
+/// again: later reads find nothing, later writes and syncs do nothing, and `failure()` says why.
+class Store {
+ public:
+  /// Opens or creates; reads back the log of the process before. The directory exists.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory,
+                                             std::string& detail);
+  /// Opens for reading only, beside a writer or without one. `scratch` is an empty directory.
+  static Result<std::unique_ptr<Store>> open_secondary(const std::filesystem::path& directory,
+                                                       const std::filesystem::path& scratch,
+                                                       std::string& detail);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// One commit in the making. The writer's thread only.
+  class Batch {
+   public:
+    explicit Batch(Store& store) : store_(store) {}
+    void put(Family family, std::string_view key, std::string_view value);
+    void remove(Family family, std::string_view key);
+    bool empty() const { return batch_.Count() == 0; }
+
+   private:
+    friend class Store;
+    Store& store_;
+    rocksdb::WriteBatch batch_;
+  };
+
+  /// Writes and empties the batch; it survives the death of the process from then on, and that of
+  /// the machine after the next `sync`. The writer's thread only.
+  void write(Batch& batch);
+  /// All that was written before the call is durable after it; false: not so. The sync thread only.
+  bool sync();
+  /// A secondary takes in what the writer has written since.
+  rocksdb::Status catch_up();
+
+  /// The writer's thread, or the only one of a secondary.
+  std::optional<std::string> get(Family family, std::string_view key);
+  /// One value or nothing per key, in the order of the keys.
+  std::vector<std::optional<std::string>> get_all(Family family,
+                                                  const std::vector<std::string_view>& keys);
+  /// Sees what was written until now. Never null; after a failure it is at its end.
+  std::unique_ptr<rocksdb::Iterator> iterate(Family family);
+  /// To be asked when an iterator stops: an end, or an error (which fails the store).
+  void check(const rocksdb::Iterator& iterator);
+
+  bool failed() const { return failed_.load(std::memory_order_acquire); }
+  /// What went wrong first; `failed()` was true. Any thread.
+  Failure failure() const;
+  /// A stored value that this version never wrote.
+  void fail_undecodable(Family family, std::string_view key);
+  void fail(Failure failure);
+
+ private:
+  Store() = default;
+  rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return handles_[static_cast<std::size_t>(family)];
+  }
+  bool accepted(const rocksdb::Status& status, std::string_view doing);
+
+  std::shared_ptr<EngineLog> log_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
+  std::atomic<bool> failed_{false};
+  mutable std::mutex failure_mutex_;
+  Failure failure_;
+  /// Held over each look at the failure and the sync behind it: a failed writer that has had it
+  /// once knows that no sync runs or begins any more.
+  std::mutex sync_gate_;
+};
+
+}  // namespace queue

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <rocksdb/options.h>
+
+#include <memory>
+
+#include "queue/engine_log.hpp"
+
+namespace queue {
+
+/// How RocksDB is set up, for the writer and for readers; the reasons stand beside each value.
+rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
+
+/// Settings of the families, sharing one block cache.
+class FamilySettings {
+ public:
+  FamilySettings();
+  /// Found by whole key only, many of them unknown ones: `ids`.
+  rocksdb::ColumnFamilyOptions looked_up() const;
+  /// Read in order.
+  rocksdb::ColumnFamilyOptions walked() const;
+
+ private:
+  std::shared_ptr<rocksdb::Cache> cache_;
+};
+
+}  // namespace queue

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "queue/store.hpp"
+
+namespace queue {
+
+/// Makes commits durable, on a thread of its own: while one sync runs (milliseconds) the writer
+/// goes on, and all that it writes meanwhile shares the next one.
+class Syncer {
+ public:
+  /// An outcome that nobody waits for is synced at the latest after this.
+  static constexpr std::chrono::milliseconds lazy_delay{10};
+  /// How often the synced mark is renewed while there is something new.
+  static constexpr std::chrono::seconds mark_period{10};
+
+  /// \param commits    written and durable already
+  /// \param on_synced  called on the sync thread after each sync, good or failed
+  Syncer(Store& store, std::filesystem::path directory, std::uint64_t commits,
+         std::function<void()> on_synced);
+  ~Syncer();
+
+  /// Commit number `commit` was written. `urgent`: somebody waits for it. The writer's thread.
+  void written(std::uint64_t commit, bool urgent);
+  /// Commits up to this one are durable. Any thread.
+  std::uint64_t synced() const { return synced_.load(std::memory_order_acquire); }
+  /// Syncs what is left, says in the mark that the spool was closed, and ends the thread.
+  /// The writer's thread, once it writes no more.
+  void finish();
+
+ private:
+  void run();
+  bool something_to_sync(std::unique_lock<std::mutex>& lock);
+  void mark(std::uint64_t commits, bool closed);
+
+  Store& store_;
+  const std::filesystem::path directory_;
+  const std::function<void()> on_synced_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::uint64_t written_;  // guarded by mutex_, like the next three
+  std::uint64_t urgent_;
+  std::chrono::steady_clock::time_point lazy_since_{};
+  bool stopping_ = false;
+  std::atomic<std::uint64_t> synced_;
+
+  std::uint64_t marked_;  // the sync thread's, like the next
+  std::chrono::steady_clock::time_point marked_at_;
+  std::thread thread_;
+};
+
+}  // namespace queue

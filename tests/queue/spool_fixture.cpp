@@ -1,0 +1,104 @@
+#include "tests/queue/spool_fixture.hpp"
+
+#include <stdlib.h>
+
+#include <functional>
+
+namespace queue {
+
+namespace fs = std::filesystem;
+
+Submission submission(std::string id, std::string lane, Priority priority) {
+  Submission made;
+  made.payload = "payload of " + id;
+  made.id = std::move(id);
+  made.lane_name = std::move(lane);
+  made.priority = priority;
+  made.content[0] = std::byte{7};
+  return made;
+}
+
+std::vector<std::string> ids_of(const std::vector<StoredMessage>& messages) {
+  std::vector<std::string> ids;
+  for (const auto& message : messages) ids.push_back(message.id);
+  return ids;
+}
+
+void SpoolTest::SetUp() {
+  std::string path = testing::TempDir() + "spool-XXXXXX";
+  ASSERT_NE(::mkdtemp(path.data()), nullptr);
+  root_ = path;
+  directory = root_ / "spool";
+}
+
+void SpoolTest::TearDown() {
+  close();
+  fs::remove_all(root_);
+}
+
+SpoolOptions SpoolTest::options(const fs::path& where) {
+  SpoolOptions made;
+  made.directory = where;
+  made.durability = durability;
+  made.now = [this] { return at_second(clock_seconds.load()); };
+  return made;
+}
+
+Result<std::unique_ptr<DurableSpool>> SpoolTest::try_open(std::string& detail) {
+  return DurableSpool::open(options(directory), detail);
+}
+
+void SpoolTest::open() {
+  std::string detail;
+  auto opened = try_open(detail);
+  ASSERT_TRUE(opened) << detail;
+  spool = std::move(*opened);
+  shard = std::make_unique<TestShard>();
+  spool->attach_shards({&shard->ring}, [](const std::string&) { return std::size_t{0}; });
+  shard->use(spool->shard(0));
+}
+
+void SpoolTest::close() {
+  spool.reset();
+  shard.reset();
+}
+
+void SpoolTest::crash() {
+  const fs::path copy = root_ / ("crash-" + std::to_string(++crashes_));
+  fs::copy(directory, copy, fs::copy_options::recursive);
+  close();
+  fs::remove_all(directory);
+  directory = copy;
+}
+
+std::vector<Acceptance> SpoolTest::hand_in(std::vector<Submission> submissions) {
+  std::promise<Result<std::vector<Acceptance>>> answered;
+  auto answer = answered.get_future();
+  const auto handed_in = spool->submit(
+      {std::move(submissions), at_second(10),
+       [&](Result<std::vector<Acceptance>> answers) { answered.set_value(std::move(answers)); }});
+  EXPECT_TRUE(handed_in);
+  if (answer.wait_for(patience) != std::future_status::ready) std::abort();
+  auto answers = answer.get();
+  EXPECT_TRUE(answers) << answers.error().message();
+  return answers ? *answers : std::vector<Acceptance>{};
+}
+
+std::vector<Acceptance> SpoolTest::accept(const std::vector<std::string>& ids,
+                                          const std::string& lane, Priority priority) {
+  std::vector<Submission> submissions;
+  for (const auto& id : ids) submissions.push_back(submission(id, lane, priority));
+  return hand_in(std::move(submissions));
+}
+
+StoredMessage SpoolTest::only_waiting(LaneNumber lane) {
+  auto messages = shard->read(lane).messages;
+  EXPECT_EQ(messages.size(), 1U);
+  return messages.empty() ? StoredMessage{} : messages.front();
+}
+
+std::vector<std::string> SpoolTest::waiting_ids(LaneNumber lane, Priority priority) {
+  return ids_of(shard->read(lane, priority).messages);
+}
+
+}  // namespace queue
