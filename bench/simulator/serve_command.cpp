@@ -147,6 +147,7 @@ void serve(const ServeOptions& options) {
                 make_tls_context(identity),
                 provider,
                 ledger_or_none};
+  stop_wanted = 0;
   server_to_wake = &server;
   catch_signals();
   if (!options.ca_file.empty()) write_whole(options.ca_file, pem_of(*identity.authority));
