@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 #include "queue/bytes.hpp"
 #include "queue/format.hpp"
@@ -69,7 +70,7 @@ LaneRead LaneReader::read(const ReadLane& asked) {
   LaneRead answer{asked.lane, asked.priority, {}, std::max(asked.after, level.watermark), false};
   const std::size_t count_max = std::min(asked.count_max, messages_max);
   const bool from_the_low_end = asked.after <= level.watermark;
-  Sequence below_first_open = 0;
+  std::optional<Sequence> below_first_open;
 
   Level stored(books_.store, entries(), {asked.lane, asked.priority, answer.next});
   std::size_t steps = 0;
@@ -81,14 +82,13 @@ LaneRead LaneReader::read(const ReadLane& asked) {
     }
     answer.next = stored.key().sequence;
     if (stored.entry().standing != format::Standing::waiting) continue;
-    if (below_first_open == 0) below_first_open = answer.next - 1;
+    if (!below_first_open) below_first_open = answer.next - 1;
     if (books_.doubts.contains(answer.next)) continue;  // told as in doubt instead
     keep(answer, stored.key(), stored.entry());
   }
   level.read_to_end = answer.end;
   if (from_the_low_end && !books_.store.failed()) {
-    raise_watermark(asked.lane, asked.priority,
-                    below_first_open != 0 ? below_first_open : answer.next);
+    raise_watermark(asked.lane, asked.priority, below_first_open.value_or(answer.next));
   }
   return answer;
 }
