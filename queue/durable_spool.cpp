@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "queue/books.hpp"
+#include "queue/log_tail.hpp"
 #include "queue/recovery.hpp"
 #include "queue/running_spool.hpp"
 #include "queue/spool_directory.hpp"
@@ -19,6 +20,12 @@ Result<std::unique_ptr<DurableSpool>> DurableSpool::open(SpoolOptions options,
   const auto mark = inspect(options.directory, detail);
   if (!mark) return mark.error();
   auto store = Store::open(options.directory, detail);
+  if (!store && store.error() == make_error_code(errc::damaged)) {
+    std::string cut_detail;
+    const auto cut = cut_torn_tail(options.directory, cut_detail);
+    if (!cut) detail += "; " + cut_detail;
+    if (cut && *cut) store = Store::open(options.directory, detail);
+  }
   if (!store) return store.error();
   auto books = std::make_unique<Books>(**store, options.now);
   const auto state = recover(*books, options.directory, *mark, detail);

@@ -66,7 +66,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;
     if (failure.error == errc::damaged) {
-      detail += "; nothing was changed. Copy the directory away before anything else is tried";
+      detail += "; copy the directory away before anything else is tried";
     }
     return failure.error;
   }

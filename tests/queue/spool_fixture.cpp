@@ -63,12 +63,23 @@ void SpoolTest::close() {
   shard.reset();
 }
 
+fs::path SpoolTest::copy() {
+  const fs::path to = root_ / ("copy-" + std::to_string(++copies_));
+  fs::copy(directory, to, fs::copy_options::recursive);
+  return to;
+}
+
 void SpoolTest::crash() {
-  const fs::path copy = root_ / ("crash-" + std::to_string(++crashes_));
-  fs::copy(directory, copy, fs::copy_options::recursive);
+  const fs::path copied = copy();
   close();
   fs::remove_all(directory);
-  directory = copy;
+  directory = copied;
+}
+
+void SpoolTest::go_on_from(const fs::path& from) {
+  close();
+  fs::remove_all(directory);
+  fs::copy(from, directory, fs::copy_options::recursive);
 }
 
 std::vector<Acceptance> SpoolTest::hand_in(std::vector<Submission> submissions) {

@@ -107,6 +107,10 @@ class SpoolTest : public testing::Test {
   /// Goes on from a copy of the files as they are now, as after kill -9. Call it when nothing is
   /// on its way.
   void crash();
+  /// Goes on from the files in a copy of `from`.
+  void go_on_from(const std::filesystem::path& from);
+  /// A copy of the files as they are now, beside the directory.
+  std::filesystem::path copy();
   /// What refuses to open, and why.
   Result<std::unique_ptr<DurableSpool>> try_open(std::string& detail);
 
@@ -126,7 +130,7 @@ class SpoolTest : public testing::Test {
 
  private:
   std::filesystem::path root_;
-  int crashes_ = 0;
+  int copies_ = 0;
 };
 
 std::vector<std::string> ids_of(const std::vector<StoredMessage>& messages);

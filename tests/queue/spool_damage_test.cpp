@@ -1,0 +1,252 @@
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <random>
+
+#include "queue/synced_mark.hpp"
+#include "tests/queue/spool_fixture.hpp"
+
+namespace queue {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SpoolDamage : public SpoolTest {
+ protected:
+  static std::vector<fs::path> files(const fs::path& where, const std::string& extension) {
+    std::vector<fs::path> found;
+    for (const auto& file : fs::directory_iterator(where)) {
+      if (file.path().extension() == extension) found.push_back(file.path());
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+  static fs::path newest_log(const fs::path& where) { return files(where, ".log").back(); }
+
+  static std::string bytes_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  static void write(const fs::path& file, const std::string& bytes) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+  }
+  /// Why it does not open.
+  errc refused() {
+    const auto opened = try_open(detail);
+    EXPECT_FALSE(opened);
+    if (opened) return {};
+    return static_cast<errc>(opened.error().value());
+  }
+
+  std::string detail;
+};
+
+TEST_F(SpoolDamage, OfAnUnsyncedTailLosesNothingThatWasSynced) {
+  open();
+  accept({"a", "b", "c"});
+  const auto synced_bytes = fs::file_size(newest_log(directory));
+  Submission large = submission("later");
+  large.payload.assign(12'000, 'p');
+  hand_in({large});  // stands for what a power cut catches unsynced
+  const fs::path copied = copy();
+  const std::string whole = bytes_of(newest_log(copied));
+  ASSERT_GT(whole.size(), synced_bytes);
+
+  std::mt19937 random(1);
+  std::vector<std::size_t> cuts{synced_bytes, synced_bytes + 1, whole.size() - 1};
+  while (cuts.size() < 12) {
+    cuts.push_back(synced_bytes + random() % (whole.size() - synced_bytes));
+  }
+  for (const std::size_t cut : cuts) {
+    std::string zeroed = whole;
+    std::fill(zeroed.begin() + static_cast<std::ptrdiff_t>(cut), zeroed.end(), '\0');
+    std::string garbage = whole;
+    std::generate(garbage.begin() + static_cast<std::ptrdiff_t>(cut), garbage.end(),
+                  [&] { return static_cast<char>(random()); });
+    for (const std::string& tail : {whole.substr(0, cut), zeroed, garbage}) {
+      if (tail == whole) continue;
+      go_on_from(copied);
+      write(newest_log(directory), tail);
+      open();
+      ASSERT_NE(spool, nullptr) << "cut at " << cut << " of " << whole.size();
+      EXPECT_THAT(waiting_ids(), ElementsAre("a", "b", "c")) << "cut at " << cut;
+      EXPECT_THAT(accept({"a", "later"}), ElementsAre(Acceptance::duplicate, Acceptance::accepted));
+    }
+  }
+}
+
+TEST_F(SpoolDamage, OfATailIsKeptInQuarantine) {
+  open();
+  accept({"a"});
+  accept({"b"});
+  const fs::path copied = copy();
+  std::string bytes = bytes_of(newest_log(copied));
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  go_on_from(copied);
+  const fs::path log = newest_log(directory);
+  write(log, bytes);
+  open();
+  EXPECT_THAT(waiting_ids(), ElementsAre("a"));
+  EXPECT_EQ(bytes_of(directory / "quarantine" / log.filename()), bytes);
+}
+
+TEST_F(SpoolDamage, IsFoundWhenTheNewestLogIsGone) {
+  open();
+  accept({"a", "b"});
+  close();
+  fs::remove(newest_log(directory));
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("of 2 synced commits are missing"));
+}
+
+TEST_F(SpoolDamage, IsFoundWhenTheNewestLogIsCutShort) {
+  open();
+  accept({"a"});
+  accept({"b"});
+  close();
+  fs::resize_file(newest_log(directory), fs::file_size(newest_log(directory)) - 1);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("1 or more of 3 synced commits are missing"));
+}
+
+TEST_F(SpoolDamage, IsFoundInTheMiddleOfALogAndTheFileIsNamed) {
+  open();
+  for (int i = 0; i < 50; ++i) accept({"id-" + std::to_string(i)});
+  close();
+  const fs::path log = newest_log(directory);
+  std::string bytes = bytes_of(log);
+  bytes[bytes.size() / 4] = static_cast<char>(bytes[bytes.size() / 4] ^ 1);
+  write(log, bytes);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr(directory.string()));
+}
+
+TEST_F(SpoolDamage, IsFoundWhenTheDatabaseIsGone) {
+  open();
+  accept({"a"});
+  close();
+  fs::remove(directory / "CURRENT");
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("CURRENT is missing"));
+}
+
+TEST_F(SpoolDamage, IsFoundWhenAManifestIsGone) {
+  open();
+  accept({"a"});
+  close();
+  for (const auto& file : fs::directory_iterator(directory)) {
+    if (file.path().filename().string().starts_with("MANIFEST")) fs::remove(file.path());
+  }
+  EXPECT_NE(refused(), errc{});
+  EXPECT_THAT(detail, HasSubstr("MANIFEST"));
+}
+
+TEST_F(SpoolDamage, IsFoundInTheSyncedMark) {
+  open();
+  close();
+  std::string bytes = bytes_of(directory / "synced");
+  bytes[20] = static_cast<char>(bytes[20] ^ 1);
+  write(directory / "synced", bytes);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("synced is damaged"));
+}
+
+TEST_F(SpoolDamage, OfStoredMessagesStopsTheSpoolInsteadOfBeingRead) {
+  open();
+  std::vector<Submission> large;
+  for (int i = 0; i < 2000; ++i) {
+    large.push_back(submission("id-" + std::to_string(i)));
+    std::ranges::generate(large.back().payload.append(8000, ' '),
+                          [random = std::minstd_rand(static_cast<unsigned>(i + 1))]() mutable {
+                            return static_cast<char>(random());
+                          });
+  }
+  hand_in(std::move(large));
+  crash();
+  open();  // the log's messages are in a table file now
+  close();
+  const auto tables = files(directory, ".sst");
+  const auto largest = std::ranges::max_element(
+      tables, {}, [](const fs::path& file) { return fs::file_size(file); });
+  ASSERT_NE(largest, tables.end());
+  std::string bytes = bytes_of(*largest);
+  for (std::size_t at = 100; at < bytes.size() / 2; at += 1000) {
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+  }
+  write(*largest, bytes);
+  open();
+  ASSERT_NE(spool, nullptr);
+  shard->request(ReadLane{1, 2, 0, 100});
+  const auto failed = shard->next<SpoolFailed>();
+  EXPECT_EQ(failed.error, make_error_code(errc::damaged));
+  EXPECT_THAT(failed.detail, HasSubstr(largest->filename().string()));
+}
+
+class SpoolOpening : public SpoolDamage {};
+
+TEST_F(SpoolOpening, MakesTheDirectoryForItsOwnerAlone) {
+  open();
+  struct stat found {};
+  ASSERT_EQ(::stat(directory.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777U, 0700U);
+}
+
+TEST_F(SpoolOpening, IsRefusedWhileAnotherHasItOpenAndTellsWho) {
+  open();
+  EXPECT_EQ(refused(), errc::in_use);
+  EXPECT_THAT(detail, HasSubstr("process " + std::to_string(::getpid())));
+  close();
+  EXPECT_TRUE(try_open(detail));
+}
+
+TEST_F(SpoolOpening, IsRefusedWithoutAParentDirectory) {
+  directory = directory / "missing" / "spool";
+  EXPECT_EQ(refused(), errc::directory_unusable);
+  EXPECT_THAT(detail, HasSubstr("cannot be created"));
+}
+
+TEST_F(SpoolOpening, IsRefusedForAFile) {
+  write(directory, "a file");
+  EXPECT_EQ(refused(), errc::directory_unusable);
+  EXPECT_THAT(detail, HasSubstr("is not a directory"));
+}
+
+TEST_F(SpoolOpening, IsRefusedForADirectoryOfSomebodyElse) {
+  fs::create_directory(directory);
+  write(directory / "letters.txt", "mine");
+  EXPECT_EQ(refused(), errc::directory_unusable);
+  EXPECT_THAT(detail, HasSubstr("letters.txt"));
+}
+
+TEST_F(SpoolOpening, IsRefusedForALaterFormat) {
+  open();
+  close();
+  SyncedMark later{.format_version = 2, .commits = 1, .closed = true};
+  ASSERT_TRUE(write_mark(directory, later, detail));
+  EXPECT_EQ(refused(), errc::newer_format);
+  EXPECT_THAT(detail, HasSubstr("format 2"));
+}
+
+TEST_F(SpoolOpening, TellsWhatItFound) {
+  open();
+  EXPECT_EQ(spool->state_at_open().messages_open, 0U);
+  EXPECT_EQ(spool->state_at_open().outcomes_last, 0U);
+  accept({"a", "b", "c"});
+  const auto messages = shard->read(1).messages;
+  shard->request(Settle{messages[0].key, no_slot, "sent"});
+  shard->request(Hold{messages[1].key, no_slot, false, ""});
+  reopen();
+  EXPECT_EQ(spool->state_at_open().messages_open, 2U);
+  EXPECT_EQ(spool->state_at_open().held, 1U);
+  EXPECT_EQ(spool->state_at_open().outcomes_last, 1U);
+  EXPECT_EQ(spool->state_at_open().in_doubt, 0U);
+}
+
+}  // namespace
+}  // namespace queue
