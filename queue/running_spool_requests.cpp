@@ -99,17 +99,16 @@ bool RunningSpool::answer() {
     introduced_ = introduction_->step();
     return true;
   }
-  for (const auto& [shard, question] : questions_) answer(shard, question);
-  questions_.clear();
-  for (const auto& [lane, priority] : settled_levels_) reader_.look_at_watermark(lane, priority);
-  settled_levels_.clear();
-  reader_.renew();
-
   const WallTime now = options_.now();
   for (std::size_t shard = 0; shard < shards_->outboxes.size(); ++shard) {
     DueRead come{due_.take(shard, now)};
     if (!come.messages.empty()) shards_->outboxes[shard].send(std::move(come));
   }
+  for (const auto& [shard, question] : questions_) answer(shard, question);
+  questions_.clear();
+  for (const auto& [lane, priority] : settled_levels_) reader_.look_at_watermark(lane, priority);
+  settled_levels_.clear();
+  reader_.renew();
   return due_.more_now(now);
 }
 
