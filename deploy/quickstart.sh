@@ -35,11 +35,13 @@ simulator=$PWD/build/release/proxy-simulator
 
 work=$(mktemp -d)
 simulator_pid=""
+dispatcher_pid=""
 clean_up() {
-  if [[ -n $simulator_pid ]]; then
-    kill "$simulator_pid" 2>/dev/null || true
-    wait "$simulator_pid" 2>/dev/null || true
-  fi
+  local pid
+  for pid in $dispatcher_pid $simulator_pid; do
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -77,10 +79,10 @@ for ((tries = 0; tries < 500; ++tries)); do
 done
 [[ -s port ]] || fail "the stand-in does not listen"
 
-# 40 Services with unequal shares: four busy ones of 400 messages, which at 30 a second take about
-# ten seconds, and 36 of 233 or 234. Two participants a session, some ten messages a session.
+# 40 Services with unequal shares: four busy ones of 320 messages, which at 30 a second take about
+# ten seconds, and 36 of 242 or 243. Two participants a session, some ten messages a session.
 awk -v count="$messages" 'BEGIN {
-  for (s = 1; s <= 40; ++s) left[s] = s <= 4 ? 400 : s <= 16 ? 234 : 233
+  for (s = 1; s <= 40; ++s) left[s] = s <= 4 ? 320 : s <= 12 ? 243 : 242
   for (i = 1; i <= count; ++i) {
     do s = s % 40 + 1; while (left[s] == 0)
     sent = --left[s]
@@ -121,7 +123,10 @@ say "submitting $messages messages"
   fail "submit ended with status $?"
 say "sending"
 run_status=0
-"$dispatcher" run --config dispatcher.toml --until-empty --json >run.json || run_status=$?
+"$dispatcher" run --config dispatcher.toml --until-empty --json >run.json &
+dispatcher_pid=$!
+wait "$dispatcher_pid" || run_status=$?
+dispatcher_pid=""
 "$dispatcher" outcomes --config dispatcher.toml --json >outcomes.ndjson ||
   fail "outcomes ended with status $?"
 "$dispatcher" outcomes --config dispatcher.toml --open --json >open.ndjson ||

@@ -51,14 +51,15 @@ std::string render_line(const ProgressView& view) {
 }
 
 std::string render_bar(const ProgressView& view, const ProgressStyle& style) {
+  // The bar's width depends on the terminal alone, or it would jump with every figure.
+  const auto columns = std::min(style.columns / 4, bar_columns_max);
   const auto before = view.label + " ";
   const auto behind = figures(view);
-  const auto needed = before.size() + behind.size() + 3;  // "[", "] "
-  if (view.total == 0 || needed + bar_columns_min > style.columns) {
+  const auto beside = before.size() + columns + 3;  // "[", "] "
+  if (view.total == 0 || columns < bar_columns_min || beside >= style.columns) {
     return (before + behind).substr(0, style.columns);
   }
-  const auto columns = std::min(style.columns - needed, bar_columns_max);
-  return before + bar(view, columns, style.color) + behind;
+  return before + bar(view, columns, style.color) + behind.substr(0, style.columns - beside);
 }
 
 void ProgressPrinter::update(ProgressView view, TimePoint now) {

@@ -24,7 +24,7 @@ TEST(ProgressLine, MakesNoShareOfAnUnknownTotal) {
 
 TEST(ProgressBar, FillsWithTheShare) {
   ProgressView view{"sending", 0, 4, "m", 0, ""};
-  const ProgressStyle style{.terminal = true, .columns = 80};
+  const ProgressStyle style{.terminal = true, .columns = 160};
   EXPECT_EQ(render_bar(view, style), "sending [" + std::string(40, ' ') + "] 0 of 4 m");
   view.done = 1;
   EXPECT_EQ(render_bar(view, style),
@@ -35,7 +35,8 @@ TEST(ProgressBar, FillsWithTheShare) {
 
 TEST(ProgressBar, IsNeverMoreThanFull) {
   const ProgressView view{"sending", 9, 4, "m", 0, ""};
-  EXPECT_THAT(render_bar(view, {.terminal = true}), HasSubstr("[" + std::string(40, '=') + "]"));
+  EXPECT_THAT(render_bar(view, {.terminal = true, .columns = 80}),
+              HasSubstr("[" + std::string(20, '=') + "]"));
 }
 
 TEST(ProgressBar, IsNeverWiderThanTheTerminal) {
