@@ -72,7 +72,7 @@ void Daemon::start_shards() {
   if (since_activity < requests_matter) {
     shard.windows_full_until = runtime_.refresh_now() + shard.window.window + after_restart_margin;
   }
-  const std::size_t slots = Shard::slots_needed(shard, accounts_.size());
+  const std::size_t slots = Shard::slots_needed(shard);
   std::vector<queue::Ring<queue::SpoolEvent>*> rings;
   for (std::size_t i = 0; i < options_.shards_count; ++i) {
     shard_runtimes_.push_back(std::make_unique<net::Runtime>(fresh_seed()));

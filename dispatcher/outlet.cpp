@@ -44,7 +44,9 @@ void Outlet::consider(ServiceLane& lane) {
 
 std::size_t Outlet::arm_limit() {
   const std::size_t foreseeable = pool_.ready_count() + completions_.expected(runtime_.now());
-  return std::min(options_.armed_max, std::max(foreseeable, arm_at_least));
+  const std::size_t share =
+      std::max<std::size_t>(armed_max(options_.pool.connections_max) / options_.outlets_count, 1);
+  return std::min(share, std::max(foreseeable, arm_at_least));
 }
 
 void Outlet::arm(TimePoint now) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -42,9 +44,14 @@ class Outlet final : private net::PoolListener {
   struct Options {
     net::PoolOptions pool;
     ConnectPaceOptions connect_pace;
-    /// Most intents at once that have not been written yet.
-    std::size_t armed_max = 64;
+    /// Outlets that share the intent slots of their shard.
+    std::size_t outlets_count = 1;
   };
+
+  /// Intents of one shard that are not written yet, at most: they are in doubt after a crash.
+  static std::size_t armed_max(std::size_t connections_max) {
+    return std::min<std::size_t>(connections_max, 256);
+  }
 
   /// An armed message that has not left after this long goes back: its place in the order, and the
   /// doubt after a crash, should not hang on a connection that does not come.

@@ -50,6 +50,7 @@ struct ServiceLane {
   bool is_hungry = false;          ///< in its shard's list of lanes to be read
   std::uint64_t turns = 0;         ///< selections so far
   std::uint32_t slow_answers = 0;  ///< 429s since the last message was sent
+  bool trusts_duration = true;     ///< what the provider says of the time it took
   net::Timer wake;                 ///< when it may go on
 
   /// What goes next, limits and hold considered.

@@ -26,18 +26,20 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
+  Outlet::Options outlet = options_.outlet;
+  outlet.outlets_count = accounts_.size();
   for (const auto& account : accounts_) {
-    outlets_.push_back(
-        std::make_unique<Outlet>(*account, options_.outlet, runtime_, loaded_, *this));
+    outlets_.push_back(std::make_unique<Outlet>(*account, outlet, runtime_, loaded_, *this));
   }
-  slot_owner_.resize(slots_needed(options_, accounts_.size()));
+  slot_owner_.resize(slots_needed(options_));
   for (std::size_t i = slot_owner_.size(); i-- > 0;) {
     free_slots_.push_back(first_slot_ + static_cast<std::uint32_t>(i));
   }
 }
 
-std::size_t Shard::slots_needed(const ShardOptions& options, std::size_t accounts_count) {
-  return accounts_count * (options.outlet.pool.connections_max + options.outlet.armed_max);
+std::size_t Shard::slots_needed(const ShardOptions& options) {
+  const std::size_t connections_max = options.outlet.pool.connections_max;
+  return connections_max + Outlet::armed_max(connections_max);
 }
 
 void Shard::run(queue::ShardSpool& spool) {

@@ -72,8 +72,8 @@ class Shard final : public OutletOwner {
         std::span<const std::unique_ptr<Account>> accounts, std::uint32_t first_slot,
         ShardObserver& observer);
 
-  /// Intent slots that a shard with these options uses.
-  static std::size_t slots_needed(const ShardOptions& options, std::size_t accounts_count);
+  /// Intent slots of a shard with these options: as many messages can be in doubt after a crash.
+  static std::size_t slots_needed(const ShardOptions& options);
 
   /// Where the spool puts what it has to tell. Any thread.
   queue::Ring<queue::SpoolEvent>& events() { return events_; }
@@ -121,7 +121,7 @@ class Shard final : public OutletOwner {
   std::uint32_t free_slot(LoadedMessage& message);
 
   // What it means for the lane (shard_lanes.cpp).
-  TimePoint arrived_latest(const net::Exchange& exchange) const;
+  TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
   void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange);
   void hold_lane(ServiceLane& lane, std::string reason);
   void resume_lane(ServiceLane& lane);

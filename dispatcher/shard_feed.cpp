@@ -118,7 +118,7 @@ void Shard::on_event(queue::Armed&& event) {
   }
 }
 
-/// An intent of a process that died: it may have been written, at the latest just before now.
+/// An intent of a process that died: it may have been written until it would have been taken back.
 void Shard::on_event(queue::InDoubt&& event) {
   const queue::StoredMessage& stored = event.message;
   ShardCounters::add(counters_.ambiguous);
@@ -127,11 +127,12 @@ void Shard::on_event(queue::InDoubt&& event) {
   Progress progress = decoded ? *decoded : Progress{};
   progress.reason = WaitReason::process_died;
   progress.phase = Phase::process_died;
-  progress.last_write_at = event.armed_at;
+  const WallTime written_at = event.armed_at + Outlet::armed_age_max;
+  progress.last_write_at = written_at;
   DoubtStep step;  // what cannot be read is held
   if (message && decoded) {
     step = step_after_doubt(message->on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
-                            progress, event.armed_at, runtime_.wall_now(), runtime_.random());
+                            progress, written_at, runtime_.wall_now(), runtime_.random());
   }
   switch (step.kind) {
     case DoubtStep::Kind::hold:

@@ -20,12 +20,14 @@ constexpr std::chrono::seconds unanswered_margin{1};
 }  // namespace
 
 /// The last moment at which the provider can have counted the request: when its answer came, less
-/// the time that the provider says it spent on it, which is believed up to the measured round trip.
-TimePoint Shard::arrived_latest(const net::Exchange& exchange) const {
+/// the time that the provider says it spent on it. That is believed up to the measured round trip,
+/// and no more once a 429 came in spite of it.
+TimePoint Shard::arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const {
   if (!exchange.head_complete) {
     // What the peer's TCP has not acknowledged by now is gone with the connection.
     return exchange.ended + unanswered_margin;
   }
+  if (!lane.trusts_duration) return exchange.ended;
   const auto spent = parse_request_duration(field_of(exchange, AnswerField::request_duration));
   if (!spent) return exchange.ended;
   return std::max(exchange.write_began, exchange.ended - *spent);
@@ -38,6 +40,7 @@ void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchang
     lane.slow_answers = 0;
     return;
   }
+  lane.trusts_duration = false;
   const TimePoint now = runtime_.now();
   const WallTime wall_now = runtime_.wall_now();
   if (wait == Wait::lane_next_day) {

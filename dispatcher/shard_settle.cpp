@@ -41,7 +41,7 @@ std::string refusal(const Progress& progress) {
 
 std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
   if (wait == Wait::not_found) return not_found_wait;
-  return code == code_queue_full ? queue_full_wait : std::chrono::milliseconds{0};
+  return code == code_queue_full ? queue_full_wait : conflict_wait;
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
     ShardCounters::add(counters_.attempts);
     if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
     progress.last_write_at = message.written_at;
-    lane.window.arrived(arrived_latest(exchange));
+    lane.window.arrived(arrived_latest(lane, exchange));
   } else {
     lane.window.give_back();
   }

@@ -32,8 +32,10 @@ inline std::chrono::milliseconds full_jitter(std::chrono::milliseconds base,
   return std::chrono::duration_cast<std::chrono::milliseconds>(ceiling * chance);
 }
 
-/// Waits after a 404 that may be spurious, and after a full queue at the provider, which drains in
-/// minutes; the jitter comes on top.
+/// Waits after a conflict with a state that somebody is just changing, after a 404 that may be
+/// spurious, and after a full queue at the provider, which drains in minutes; the jitter comes on
+/// top.
+inline constexpr std::chrono::milliseconds conflict_wait{1'000};
 inline constexpr std::chrono::milliseconds not_found_wait{2'000};
 inline constexpr std::chrono::milliseconds queue_full_wait{60'000};
 /// The provider's loop guard counts texts between two numbers over this long.

@@ -13,18 +13,19 @@ in_doubt_max=$((connections + (connections < 256 ? connections : 256)))
 echo "policy $policy, durability $durability, $kills kills, seed $seed"
 RANDOM=$seed
 
-start_simulator --rate 0 --in-flight-max 0 --latency "median=15ms,jitter=5ms" --seed "$seed"
+start_simulator --rate 0 --in-flight-max 0 --seed "$seed" --latency "median=15ms,jitter=5ms"
 write_config "$durability" "$policy" 0 "$connections"
 make_messages "$messages" 100
-"$DISPATCHER" submit --config "$world/dispatcher.toml" "$world/messages.ndjson" 2>"$world/submit.err" ||
-  { cat "$world/submit.err" >&2; fail "submit"; }
+"$DISPATCHER" submit --config "$world/dispatcher.toml" "$world/messages.ndjson" \
+  2>"$world/submit.err" || fail "submit: $(cat "$world/submit.err")"
 
 # Each run says on start how many messages the kill before it left in doubt.
 check_doubt() {
   local in_doubt
   in_doubt=$(sed -n 's/.* \([0-9]*\) may be in doubt.*/\1/p' "$world/run.err")
-  [ -n "$in_doubt" ] || { cat "$world/run.err" >&2; fail "the start does not tell what is in doubt"; }
-  [ "$in_doubt" -le "$in_doubt_max" ] || fail "$in_doubt in doubt after a kill, $in_doubt_max at most"
+  [ -n "$in_doubt" ] || fail "the start does not tell what is in doubt: $(cat "$world/run.err")"
+  [ "$in_doubt" -le "$in_doubt_max" ] ||
+    fail "$in_doubt in doubt after a kill, $in_doubt_max at most"
 }
 
 for kill_number in $(seq 1 "$kills"); do

@@ -7,7 +7,9 @@ dispatcher_pid=""
 
 end_world() {
   local pid
-  for pid in $dispatcher_pid $simulator_pid; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null; done
+  for pid in $dispatcher_pid $simulator_pid; do
+    kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+  done
   rm -rf "$world"
 }
 trap end_world EXIT
@@ -57,7 +59,7 @@ ca_file = "ca.pem"
 username_file = "username"
 password_file = "password"
 services = ["*"]
-in_flight_max = 0
+in_flight_max = 10000
 [limits]
 requests_per_second = $3
 [connections]
@@ -76,7 +78,8 @@ make_messages() {
     for (i = 1; i <= count; ++i) {
       s = i % services; p = int(i / 10)
       printf "{\"id\":\"m-%d\",\"service\":\"KS%032x\",\"session\":\"KC%032x\",", i, s + 1, p + 1
-      printf "\"participant\":\"KP%032x\",\"body\":\"Your driver is here, ride %d\"}\n", p * services + s + 1, i
+      printf "\"participant\":\"KP%032x\",", p * services + s + 1
+      printf "\"body\":\"Your driver is here, ride %d\"}\n", i
     }
   }' >"$world/messages.ndjson"
 }
