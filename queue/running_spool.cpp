@@ -14,6 +14,9 @@ constexpr std::chrono::seconds due_patience{1};
 /// A shard's ring of events was full: offer again after this.
 constexpr std::chrono::milliseconds outbox_patience{1};
 constexpr std::chrono::hours idle_patience{1};
+/// After a small turn the next begins no sooner than this, so that requests that trickle in share
+/// one; the first after a quiet time is served at once.
+constexpr std::chrono::microseconds gather_time{300};
 
 }  // namespace
 
@@ -66,9 +69,11 @@ Result<void> RunningSpool::submit(Intake intake) {
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
-    if (turn()) continue;
-    if (stop) break;
-    sleep();
+    const auto started = std::chrono::steady_clock::now();
+    const bool busy = turn();
+    if (!busy && stop) break;
+    if (!busy) sleep();
+    if (small_turn_) std::this_thread::sleep_until(started + gather_time);
   }
   syncer_.finish();
   acknowledge();
@@ -77,6 +82,7 @@ void RunningSpool::run() {
 
 /// One turn; true: there was something to do, so there may be more.
 bool RunningSpool::turn() {
+  small_turn_ = false;
   meet_shards();
   bool busy = take_requests();
   busy = take_intakes() || busy;

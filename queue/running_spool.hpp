@@ -105,6 +105,7 @@ class RunningSpool final : public DurableSpool {
   std::vector<std::pair<std::size_t, Question>> questions_;
   std::vector<std::pair<LaneNumber, Priority>> settled_levels_;
   std::chrono::steady_clock::time_point space_seen_at_{};
+  bool small_turn_ = false;
   bool failure_told_ = false;
 
   Syncer syncer_;

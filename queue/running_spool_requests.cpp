@@ -12,6 +12,8 @@ namespace {
 /// Requests and submissions taken in one turn: a commit stays some megabytes small.
 constexpr std::size_t requests_per_turn_max = 4096;
 constexpr std::size_t submissions_per_turn_max = 10'000;
+/// Fewer are a small turn: most of its cost is not theirs.
+constexpr std::size_t small_turn_max = 64;
 /// Free space is looked at again after this.
 constexpr std::chrono::milliseconds space_period{250};
 
@@ -37,6 +39,7 @@ bool RunningSpool::take_requests() {
     ++taken;
     if (!store_->failed()) apply(command->shard, std::move(command->request));
   }
+  small_turn_ = taken > 0 && taken < small_turn_max;
   return taken != 0;
 }
 

@@ -50,8 +50,12 @@ void Syncer::finish() {
 /// Waits until a sync is due; false: everything is synced and no more will come.
 bool Syncer::something_to_sync(std::unique_lock<std::mutex>& lock) {
   for (;;) {
-    if (urgent_ > synced() || (stopping_ && written_ > synced())) return true;
-    if (stopping_) return false;
+    if (stopping_) return written_ > synced();
+    if (urgent_ > synced()) {
+      if (std::chrono::steady_clock::now() >= began_at_ + sync_period) return true;
+      changed_.wait_until(lock, began_at_ + sync_period);
+      continue;
+    }
     if (written_ <= synced() && marked_ < synced()) {
       if (changed_.wait_until(lock, marked_at_ + mark_period) != std::cv_status::timeout) continue;
       lock.unlock();
@@ -69,7 +73,8 @@ void Syncer::run() {
   std::unique_lock lock(mutex_);
   while (something_to_sync(lock)) {
     const std::uint64_t commit = written_;
-    lazy_since_ = std::chrono::steady_clock::now();  // of whatever is written from here on
+    began_at_ = std::chrono::steady_clock::now();
+    lazy_since_ = began_at_;  // of whatever is written from here on
     lock.unlock();
     const bool durable = store_.sync();
     if (durable) synced_.store(commit, std::memory_order_release);

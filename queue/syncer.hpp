@@ -19,6 +19,9 @@ class Syncer {
  public:
   /// An outcome that nobody waits for is synced at the latest after this.
   static constexpr std::chrono::milliseconds lazy_delay{10};
+  /// Where syncs are quick the next begins no sooner than this, so that it covers more; the first
+  /// after a quiet time begins at once.
+  static constexpr std::chrono::microseconds sync_period{500};
   /// How often the synced mark is renewed while there is something new.
   static constexpr std::chrono::seconds mark_period{10};
 
@@ -53,8 +56,9 @@ class Syncer {
   bool stopping_ = false;
   std::atomic<std::uint64_t> synced_;
 
-  std::uint64_t marked_;  // the sync thread's, like the next
+  std::uint64_t marked_;  // the sync thread's, like the next two
   std::chrono::steady_clock::time_point marked_at_;
+  std::chrono::steady_clock::time_point began_at_{};  // the newest sync
   std::thread thread_;
 };
 
