@@ -41,7 +41,7 @@ struct ShardOptions {
   /// Ends a message that waits longer; 0: never.
   std::chrono::seconds default_ttl = std::chrono::hours{24};
   /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
-  std::size_t look_ahead_max = 16'384;
+  std::size_t look_ahead_max = 8192;
   /// Positions remembered of messages behind others of their participant.
   std::size_t parked_max = 1'000'000;
   /// Until then every window counts as full: requests of a process that died may still count.
