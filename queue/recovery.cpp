@@ -107,7 +107,7 @@ void load_counters(Books& books) {
     books.batch.put(Family::meta, format::version_key, value);
     return;
   }
-  ByteReader of_version(version.value_or(""));
+  ByteReader of_version(version ? std::string_view(*version) : std::string_view());
   const auto found = of_version.number<std::uint32_t>();
   if (of_version.complete() && found > format::version) {
     books.store.fail({errc::newer_format, "the spool has format " + std::to_string(found) +
