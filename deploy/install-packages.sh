@@ -48,7 +48,8 @@ fi
 
 as_root=()
 if [[ $(id -u) -ne 0 ]]; then
-  command -v sudo >/dev/null || fail "not root and no sudo; run as root: apt-get install ${missing[*]}"
+  command -v sudo >/dev/null ||
+    fail "not root and no sudo; run as root: apt-get install ${missing[*]}"
   as_root=(sudo)
 fi
 

@@ -70,7 +70,7 @@ class Submit {
 
   /// Reads every line and passes its message on, until `pass_on` gives false.
   template <class PassOn>
-  ExitCode walk(std::string label, PassOn pass_on) {
+  ExitCode walk(const std::string& label, const PassOn& pass_on) {
     LineReader lines(input_.descriptor(), line_bytes_max);
     while (const auto line = lines.next()) {
       const auto now = now_();
