@@ -28,11 +28,20 @@ check_doubt() {
     fail "$in_doubt in doubt after a kill, $in_doubt_max at most"
 }
 
+await_start() {
+  for _ in $(seq 1000); do
+    grep -q "may be in doubt" "$world/run.err" && return
+    sleep 0.02
+  done
+  fail "the daemon did not start within 20 s: $(cat "$world/run.err")"
+}
+
 for kill_number in $(seq 1 "$kills"); do
   "$DISPATCHER" run --config "$world/dispatcher.toml" --until-empty --json \
     >"$world/run.json" 2>"$world/run.err" &
   dispatcher_pid=$!
-  sleep "$(awk -v r=$((RANDOM % 1000)) 'BEGIN { printf "%.3f", 0.3 + r / 1000 }')"
+  await_start
+  sleep "$(awk -v r=$((RANDOM % 1000)) 'BEGIN { printf "%.3f", 0.1 + r / 1000 }')"
   if ! kill -9 "$dispatcher_pid" 2>/dev/null; then
     cat "$world/run.err" >&2
     fail "run $kill_number ended before it could be killed"
