@@ -14,7 +14,7 @@
 namespace dispatcher {
 namespace {
 
-constexpr std::size_t config_bytes_max = 4 << 20;
+constexpr std::size_t config_bytes_max = 1 << 20;
 
 std::vector<std::string_view> section_names() {
   std::vector<std::string_view> names;
@@ -128,6 +128,12 @@ std::string line_of(const std::string& file_name, const OptionsComplaint& compla
   return line + ": " + complaint.sentence;
 }
 
+OptionsRead refused(const std::filesystem::path& file, const std::string& sentence) {
+  OptionsRead read;
+  read.errors.push_back(file.string() + ": " + sentence);
+  return read;
+}
+
 }  // namespace
 
 OptionsRead read_options(std::string_view text, const std::string& file_name,
@@ -158,20 +164,15 @@ OptionsRead read_options(std::string_view text, const std::string& file_name,
 OptionsRead load_options(const std::filesystem::path& file) {
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  std::string text;
-  if (in) {
-    text.resize(config_bytes_max);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-  }
+  std::string text(config_bytes_max, '\0');
+  if (in) in.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!in.is_open() || in.bad() || std::filesystem::is_directory(file)) {
     const auto reason = errno != 0 ? errno : EISDIR;
-    OptionsRead read;
-    read.errors.push_back(file.string() +
-                          ": cannot be read: " + std::system_category().message(reason) +
-                          "; name the configuration with --config");
-    return read;
+    return refused(file, "cannot be read: " + std::system_category().message(reason) +
+                             "; name the configuration with --config");
   }
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() == config_bytes_max) return refused(file, "is too long to be a configuration");
   return read_options(text, file.string(), std::filesystem::absolute(file).parent_path());
 }
 

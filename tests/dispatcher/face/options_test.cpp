@@ -149,6 +149,8 @@ TEST_F(ReadOptions, AFileThatCannotBeReadIsAnError) {
               ElementsAre(AllOf(HasSubstr("missing.toml: cannot be read: No such file"),
                                 HasSubstr("--config"))));
   EXPECT_THAT(load_options(directory()).errors, ElementsAre(HasSubstr("cannot be read")));
+  EXPECT_THAT(load_options(write("long.toml", std::string(2'000'000, '#'))).errors,
+              ElementsAre(HasSubstr("too long")));
 }
 
 }  // namespace
