@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include <functional>
+#include <set>
+#include <system_error>
 
 namespace queue {
 
@@ -63,10 +65,35 @@ void SpoolTest::close() {
   shard.reset();
 }
 
+/// What changes when the engine puts files in the place of others. Its numbers never come again.
+static std::set<std::string> generation_of(const fs::path& directory) {
+  std::set<std::string> names;
+  for (const auto& file : fs::directory_iterator(directory)) {
+    std::string name = file.path().filename().string();
+    if (name == "synced.new") continue;  // comes and goes
+    if (name.starts_with("MANIFEST")) name += " of " + std::to_string(fs::file_size(file.path()));
+    names.insert(std::move(name));
+  }
+  return names;
+}
+
 fs::path SpoolTest::copy() {
-  const fs::path to = root_ / ("copy-" + std::to_string(++copies_));
-  fs::copy(directory, to, fs::copy_options::recursive);
-  return to;
+  // Files are copied one by one, death takes them all at once: so once more if any was exchanged
+  // meanwhile. A log that only grew is as it was a moment before.
+  for (;;) {
+    const fs::path to = root_ / ("copy-" + std::to_string(++copies_));
+    std::error_code error;
+    const auto before = generation_of(directory);
+    fs::create_directory(to);
+    fs::copy_file(directory / "synced", to / "synced", error);  // first: never ahead of the log
+    for (const auto& file : fs::directory_iterator(directory)) {
+      const auto name = file.path().filename();
+      if (error || name == "synced" || name == "synced.new") continue;
+      fs::copy(file.path(), to / name, fs::copy_options::recursive, error);
+    }
+    if (!error && generation_of(directory) == before) return to;
+    fs::remove_all(to);
+  }
 }
 
 void SpoolTest::crash() {

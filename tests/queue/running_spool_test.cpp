@@ -188,7 +188,7 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
 };
 
 TEST_P(SpoolModelTest, ComesBackAsAPrefixOfWhatWasAskedHoweverItDies) {
-  for (int death = 0; death < 12; ++death) {
+  for (int death = 0; death < 8; ++death) {
     for (int step = 0; step < 40; ++step) {
       if (roll(3) == 0) {
         accept_into(1 + roll(lanes_count));
@@ -216,7 +216,7 @@ TEST_P(SpoolModelTest, ComesBackAsAPrefixOfWhatWasAskedHoweverItDies) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, SpoolModelTest, testing::Values(1U, 2U, 3U, std::random_device{}()),
+INSTANTIATE_TEST_SUITE_P(Seeds, SpoolModelTest, testing::Values(1U, 2U, std::random_device{}()),
                          [](const auto& made_with) {
                            return "number" + std::to_string(made_with.index);
                          });

@@ -1,13 +1,10 @@
 #include <gmock/gmock.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <random>
 
-#include "queue/synced_mark.hpp"
 #include "tests/queue/spool_fixture.hpp"
 
 namespace queue {
@@ -60,7 +57,7 @@ TEST_F(SpoolDamage, OfAnUnsyncedTailLosesNothingThatWasSynced) {
 
   std::mt19937 random(1);
   std::vector<std::size_t> cuts{synced_bytes, synced_bytes + 1, whole.size() - 1};
-  while (cuts.size() < 12) {
+  while (cuts.size() < 7) {
     cuts.push_back(synced_bytes + random() % (whole.size() - synced_bytes));
   }
   for (const std::size_t cut : cuts) {
@@ -186,66 +183,6 @@ TEST_F(SpoolDamage, OfStoredMessagesStopsTheSpoolInsteadOfBeingRead) {
   const auto failed = shard->next<SpoolFailed>();
   EXPECT_EQ(failed.error, make_error_code(errc::damaged));
   EXPECT_THAT(failed.detail, HasSubstr(largest->filename().string()));
-}
-
-class SpoolOpening : public SpoolDamage {};
-
-TEST_F(SpoolOpening, MakesTheDirectoryForItsOwnerAlone) {
-  open();
-  struct stat found {};
-  ASSERT_EQ(::stat(directory.c_str(), &found), 0);
-  EXPECT_EQ(found.st_mode & 0777U, 0700U);
-}
-
-TEST_F(SpoolOpening, IsRefusedWhileAnotherHasItOpenAndTellsWho) {
-  open();
-  EXPECT_EQ(refused(), errc::in_use);
-  EXPECT_THAT(detail, HasSubstr("process " + std::to_string(::getpid())));
-  close();
-  EXPECT_TRUE(try_open(detail));
-}
-
-TEST_F(SpoolOpening, IsRefusedWithoutAParentDirectory) {
-  directory = directory / "missing" / "spool";
-  EXPECT_EQ(refused(), errc::directory_unusable);
-  EXPECT_THAT(detail, HasSubstr("cannot be created"));
-}
-
-TEST_F(SpoolOpening, IsRefusedForAFile) {
-  write(directory, "a file");
-  EXPECT_EQ(refused(), errc::directory_unusable);
-  EXPECT_THAT(detail, HasSubstr("is not a directory"));
-}
-
-TEST_F(SpoolOpening, IsRefusedForADirectoryOfSomebodyElse) {
-  fs::create_directory(directory);
-  write(directory / "letters.txt", "mine");
-  EXPECT_EQ(refused(), errc::directory_unusable);
-  EXPECT_THAT(detail, HasSubstr("letters.txt"));
-}
-
-TEST_F(SpoolOpening, IsRefusedForALaterFormat) {
-  open();
-  close();
-  SyncedMark later{.format_version = 2, .commits = 1, .closed = true};
-  ASSERT_TRUE(write_mark(directory, later, detail));
-  EXPECT_EQ(refused(), errc::newer_format);
-  EXPECT_THAT(detail, HasSubstr("format 2"));
-}
-
-TEST_F(SpoolOpening, TellsWhatItFound) {
-  open();
-  EXPECT_EQ(spool->state_at_open().messages_open, 0U);
-  EXPECT_EQ(spool->state_at_open().outcomes_last, 0U);
-  accept({"a", "b", "c"});
-  const auto messages = shard->read(1).messages;
-  shard->request(Settle{messages[0].key, no_slot, "sent"});
-  shard->request(Hold{messages[1].key, no_slot, false, ""});
-  reopen();
-  EXPECT_EQ(spool->state_at_open().messages_open, 2U);
-  EXPECT_EQ(spool->state_at_open().held, 1U);
-  EXPECT_EQ(spool->state_at_open().outcomes_last, 1U);
-  EXPECT_EQ(spool->state_at_open().in_doubt, 0U);
 }
 
 }  // namespace
