@@ -134,6 +134,7 @@ class Shard final : public OutletOwner {
   void publish();
   void ask_if_empty(TimePoint now);
   bool idle() const;
+  bool is_busy() const;
 
   const ShardOptions options_;
   net::Runtime& runtime_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <random>
+#include <thread>
 
 #include "net/dns_resolver.hpp"
 #include "net/poller.hpp"
@@ -41,6 +42,8 @@ double Runtime::random() {
   constexpr int mantissa_bits = 53;
   return static_cast<double>(impl_->engine() >> (64 - mantissa_bits)) * 0x1p-53;
 }
+
+void Runtime::pause(std::chrono::microseconds duration) { std::this_thread::sleep_for(duration); }
 
 void Runtime::run_timers() {
   wheel_.advance(refresh_now());

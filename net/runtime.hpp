@@ -42,6 +42,9 @@ class Runtime {
   /// For `Timer`, which takes it. Timers come from the io_context, like everything else.
   TimerWheel& timers() { return wheel_; }
 
+  /// Lets events gather: the thread does nothing for so long. A simulation need not.
+  virtual void pause(std::chrono::microseconds duration);
+
   /// Runs every timer due at `refresh_now()`. The real runtime does so by itself.
   void run_timers();
 

@@ -7,10 +7,11 @@ namespace {
 
 std::unique_ptr<Account> account(std::vector<std::string> services) {
   std::string detail;
-  return std::unique_ptr<Account>(new Account{
-      "name", std::move(services), net::Endpoint{"localhost", 443},
-      std::move(*net::TlsContext::create({}, detail)),
-      std::move(*RequestBuilder::create("localhost", "user", "password")), AccountCap(0)});
+  auto tls = net::TlsContext::create({}, detail);
+  auto requests = RequestBuilder::create("localhost", "user", "password");
+  return std::unique_ptr<Account>(new Account{"name", std::move(services),
+                                              net::Endpoint{"localhost", 443}, std::move(*tls),
+                                              std::move(*requests), AccountCap(0)});
 }
 
 TEST(AccountOf, PrefersTheAccountThatNamesTheService) {
