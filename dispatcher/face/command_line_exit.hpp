@@ -12,7 +12,6 @@ enum ExitCode : int {
   exit_usage = 64,          ///< the command line is wrong
   exit_data = 65,           ///< a line of the input is wrong
   exit_no_input = 66,       ///< what should be read is not there
-  exit_unavailable = 69,    ///< a service that is needed is not there
   exit_software = 70,       ///< our own mistake
   exit_cannot_create = 73,  ///< the spool cannot be made
   exit_io = 74,             ///< the disk failed, or what it holds is damaged
