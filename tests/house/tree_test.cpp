@@ -41,7 +41,7 @@ const std::vector<Untested>& untested() {
       {"net/transport_bio", "every byte of every pool test passes it"},
       {"queue/books", "a part of the spool: every test of it"},
       {"queue/error", "sentences only"},
-      {"queue/introduction", "what a start tells: spool_intent_test, spool_due_test"},
+      {"queue/introduction", "what a start tells: recorder_test, due_index_test"},
       {"queue/running_spool_requests", "as running_spool"},
       {"queue/store_settings", "as store"},
   };
