@@ -7,7 +7,7 @@ void show_json(const Options& options, std::ostream& out) {
   // TOML's notation of our texts, numbers and lists of texts is JSON's too.
   std::string line = "{";
   for (const auto& [key, value] : effective_settings(options)) {
-    line += (line.size() > 1 ? ",\"" : "\"") + key + "\":" + value;
+    line.append(line.size() > 1 ? ",\"" : "\"").append(key).append("\":").append(value);
   }
   out << line << "}\n";
 }
