@@ -105,10 +105,12 @@ OptionKey account_services() {
 }
 
 /// A field of the options or of the account, const or not as they are.
+// A member's name takes no parentheses. NOLINTBEGIN(bugprone-macro-parentheses)
 #define OF_OPTIONS(member) \
   [](auto& options, auto&) -> auto& { return options.member; }
 #define OF_ACCOUNT(member) \
   [](auto&, auto& account) -> auto& { return account.member; }
+// NOLINTEND(bugprone-macro-parentheses)
 
 std::vector<OptionKey> spool_and_account_keys() {
   const Words<queue::Durability> durabilities = {{"power", queue::Durability::power},
