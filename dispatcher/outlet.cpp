@@ -167,6 +167,8 @@ void Outlet::on_late_exchange(const net::Exchange& exchange) {
 }
 
 void Outlet::on_connect_failed(boost::system::error_code error, std::string_view detail) {
+  // Connections that were opened together fail together: that is one failure, and one line.
+  if (!connect_pace_.may_try(runtime_.now())) return;
   if (error == net::errc::certificate_refused) {
     connect_pace_.refused(runtime_.now());
   } else {

@@ -61,6 +61,9 @@ struct ServiceLane {
     return choose(order, window, turns, now);
   }
 
+  /// Refused by the provider, or without an account.
+  bool is_held() const { return outlet == nullptr || hold.active; }
+
   /// Nothing is left of it in memory or, as far as was read, in the spool.
   bool drained() const {
     return order.idle() && std::ranges::all_of(read_ahead, [](const ReadAhead& read) {

@@ -105,7 +105,7 @@ void Shard::turn() {
 bool Shard::idle() const {
   const auto waits_for_others = [](const auto& entry) {
     const ServiceLane& lane = *entry.second;
-    return lane.outlet == nullptr || lane.hold.active || lane.drained();
+    return lane.is_held() || lane.outlet->refused() || lane.drained();
   };
   return reads_outstanding_ == 0 && hungry_.empty() &&
          std::ranges::all_of(outlets_, [](const auto& outlet) { return outlet->quiet(); }) &&
@@ -142,10 +142,19 @@ void Shard::publish() {
   ShardCounters::set(counters_.armed, armed);
   ShardCounters::set(counters_.in_flight, in_flight);
   ShardCounters::set(counters_.loaded, loaded_.count());
-  ShardCounters::set(counters_.lanes_held, lanes_held_);
+  ShardCounters::set(counters_.lanes_held, held_lanes_count());
   ShardCounters::set(counters_.connections_opened, pools.connections_opened);
   ShardCounters::set(counters_.handshakes_resumed, pools.handshakes_resumed);
   ShardCounters::set(counters_.connects_failed, pools.connects_failed);
+}
+
+std::size_t Shard::held_lanes_count() const {
+  const bool any_refused =
+      std::ranges::any_of(outlets_, [](const auto& outlet) { return outlet->refused(); });
+  if (!any_refused) return lanes_held_;
+  return static_cast<std::size_t>(std::ranges::count_if(lanes_, [](const auto& entry) {
+    return entry.second->is_held() || entry.second->outlet->refused();
+  }));
 }
 
 void Shard::connect_failed(const Account& account, boost::system::error_code error,

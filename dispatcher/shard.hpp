@@ -135,6 +135,7 @@ class Shard final : public OutletOwner {
   void ask_if_empty(TimePoint now);
   bool idle() const;
   bool is_busy() const;
+  std::size_t held_lanes_count() const;
 
   const ShardOptions options_;
   net::Runtime& runtime_;

@@ -1,122 +1,10 @@
 // The road of a message through one shard: a real TLS server, a spool in memory.
 #include "dispatcher/shard.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <deque>
-#include <mutex>
-
-#include "tests/support/model_spool.hpp"
-#include "tests/support/tls_test_server.hpp"
+#include "tests/dispatcher/shard_fixture.hpp"
 
 namespace dispatcher {
 namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-using test_support::ServerConnection;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::SizeIs;
-
-const std::string created =
-    R"({"sid":"KIaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","outbound_resource_sid":null})";
-
-std::string answer(int status, const std::string& body, const std::string& fields = "") {
-  return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + fields +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-class Observed final : public ShardObserver {
- public:
-  std::vector<std::string> held;
-  std::vector<std::string> resumed;
-  void on_lane_held(const std::string&, const std::string& reason) override {
-    held.push_back(reason);
-  }
-  void on_lane_resumed(const std::string& lane) override { resumed.push_back(lane); }
-  void on_connect_failed(const std::string&, const std::string&) override {}
-  void on_spool_failed(const std::string&) override {}
-};
-
-class ShardTest : public testing::Test {
- protected:
-  /// The server gives these answers in order, then the last one for ever; an empty one resets.
-  void serve(std::deque<std::string> answers) {
-    server = std::make_unique<test_support::TlsTestServer>(
-        authority.issue(), [this, answers](ServerConnection& connection) mutable {
-          for (;;) {
-            const std::string request = connection.read_request();
-            if (request.empty()) return;
-            const std::lock_guard lock(mutex);
-            requests.push_back(request);
-            const std::string& next = answers[std::min(requests.size(), answers.size()) - 1];
-            if (next.empty()) {
-              connection.reset();
-              return;
-            }
-            connection.send(next);
-          }
-        });
-  }
-
-  Message message(const std::string& id, char participant = '1') {
-    const std::string digits(31, '0');
-    return Message{.id = id,
-                   .service = *ServiceSid::parse("KS" + digits + "1"),
-                   .session = *SessionSid::parse("KC" + digits + "1"),
-                   .participant = *ParticipantSid::parse("KP" + digits + participant),
-                   .body = "text " + id};
-  }
-
-  void make_shard(const std::vector<std::string>& services = {"*"}) {
-    std::string detail;
-    auto tls = net::TlsContext::create({.ca_file = authority.ca_file()}, detail);
-    ASSERT_TRUE(tls) << detail;
-    auto builder = RequestBuilder::create("localhost", "SKuser", "password");
-    ASSERT_TRUE(builder);
-    accounts.push_back(std::unique_ptr<Account>(new Account{
-        "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        std::move(*tls), std::move(*builder), AccountCap(0)}));
-    options.outlet.pool.connections_max = 1;
-    shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
-    spool.events = &shard->events();
-  }
-
-  /// Runs until `count` records of what ends an attempt came, or fails after ten seconds.
-  void run_until(std::size_t count) {
-    spool.on_record = [this, count] {
-      const auto ended = std::ranges::count_if(spool.records, [](const auto& record) {
-        return !std::holds_alternative<queue::Arm>(record);
-      });
-      if (static_cast<std::size_t>(ended) >= count) shard->stop();
-    };
-    net::Timer too_long(runtime.timers(), [this] {
-      ADD_FAILURE() << "nothing happened for ten seconds";
-      shard->stop();
-    });
-    too_long.arm_at(runtime.refresh_now() + seconds{10});
-    spool.open_lanes();
-    shard->run(spool);
-  }
-
-  Outcome outcome(std::size_t at = 0) {
-    const auto settled = spool.of<queue::Settle>();
-    return *decode_outcome(settled.at(at).outcome);
-  }
-
-  test_support::TestAuthority authority;
-  std::mutex mutex;
-  std::vector<std::string> requests;
-  std::unique_ptr<test_support::TlsTestServer> server;
-  net::Runtime runtime{1};
-  std::vector<std::unique_ptr<Account>> accounts;
-  test_support::ModelSpool spool;
-  Observed observed;
-  ShardOptions options;
-  std::unique_ptr<Shard> shard;
-};
 
 TEST_F(ShardTest, SendsAMessageAndRecordsItsReceipt) {
   serve({answer(201, created, "Twilio-Request-Id: RQ1\r\n")});
@@ -278,6 +166,22 @@ TEST_F(ShardTest, HoldsALaneThatNoAccountHas) {
   shard->run(spool);
   EXPECT_THAT(observed.held, SizeIs(1));
   EXPECT_THAT(spool.records, testing::IsEmpty());
+}
+
+TEST_F(ShardTest, CountsTheLanesOfARefusedCertificateAsHeld) {
+  serve({answer(201, created)});
+  const test_support::TestAuthority another;
+  make_shard({"*"}, another.ca_file());
+  spool.add(message("a"), runtime.wall_now());
+  spool.open_lanes();
+  net::Timer soon(runtime.timers(), [this] {
+    if (shard->counters().empty) shard->stop();
+  });
+  spool.on_status = [&] { soon.arm_at(runtime.refresh_now() + milliseconds{10}); };
+  shard->run(spool);
+  EXPECT_EQ(shard->counters().lanes_held, 1U);
+  EXPECT_THAT(spool.records, testing::IsEmpty());
+  EXPECT_THAT(observed.connect_failures, SizeIs(1));
 }
 
 TEST_F(ShardTest, DrainsWhatIsInFlight) {

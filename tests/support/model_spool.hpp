@@ -20,6 +20,7 @@ class ModelSpool final : public queue::ShardSpool {
   queue::Ring<queue::SpoolEvent>* events = nullptr;
   std::vector<queue::ShardRequest> records;  ///< Arm, Revoke, Settle, Defer, Hold in their order
   std::function<void()> on_record = [] {};
+  std::function<void()> on_status = [] {};
 
   void tell(queue::SpoolEvent event) { events->try_push(event); }
 
@@ -49,6 +50,7 @@ class ModelSpool final : public queue::ShardSpool {
       answer(*again);
     } else if (std::holds_alternative<queue::AskStatus>(request)) {
       tell(queue::SpoolStatus{});
+      on_status();
     } else if (!std::holds_alternative<queue::DueCredit>(request)) {
       if (auto* arm = std::get_if<queue::Arm>(&request)) tell(queue::Armed{{arm->slot}});
       records.push_back(std::move(request));
