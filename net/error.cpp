@@ -33,6 +33,12 @@ class Category final : public boost::system::error_category {
         return "the TLS connection broke";
       case errc::body_too_large:
         return "the body of the answer is too large";
+      case errc::socket_refused:
+        return "the local socket cannot be made";
+      case errc::socket_in_use:
+        return "another process listens on the local socket";
+      case errc::nobody_listens:
+        return "nobody listens on the local socket";
     }
     return "unknown net error " + std::to_string(value);
   }

@@ -20,7 +20,10 @@ enum class errc {
   bad_base_url,             ///< not https://host[:port]
   tls_setup_failed,         ///< a trust store or setting that OpenSSL refuses
   tls_broken,               ///< after the handshake: an alert, or a record that does not verify
-  body_too_large,           ///< the body is over response_body_bytes_max
+  body_too_large,           ///< the body of an answer is over its bound
+  socket_refused,           ///< a path that cannot become a local socket
+  socket_in_use,            ///< another process listens on the local socket
+  nobody_listens,           ///< no local socket, or nobody behind it
 };
 
 boost::system::error_code make_error_code(errc e);
