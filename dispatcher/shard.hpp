@@ -90,12 +90,14 @@ class Shard final : public OutletOwner {
   // What the spool tells (shard_feed.cpp).
   void take_events();
   void on_event(queue::LaneOpened&& event);
+  void on_event(queue::LaneHoldChanged&& event);
   void on_event(queue::LaneGrew&& event);
   void on_event(queue::LaneRead&& event);
   void on_event(queue::DueRead&& event);
   void on_event(queue::DueBlocks&& event);
   void on_event(queue::Armed&& event);
   void on_event(queue::InDoubt&& event);
+  void on_event(queue::Recalled&& event);
   void on_event(queue::SpoolStatus&& event);
   void on_event(queue::SpoolFailed&& event);
   ServiceLane& lane_of(queue::LaneNumber number);

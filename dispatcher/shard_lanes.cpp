@@ -55,6 +55,10 @@ void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchang
   lane.window.pause_until(now + wait_for);
 }
 
+void Shard::on_event(queue::LaneHoldChanged&&) {}
+
+void Shard::on_event(queue::Recalled&&) {}
+
 void Shard::hold_lane(ServiceLane& lane, std::string reason) {
   lane.hold.probe_at = runtime_.now() + probe_interval;
   lane.hold.probing = false;

@@ -9,6 +9,7 @@
 
 #include "queue/ring.hpp"
 #include "queue/spool.hpp"
+#include "queue/spool_control.hpp"
 
 namespace queue {
 
@@ -67,6 +68,12 @@ class DurableSpool {
 
   /// Hands in a batch, or returns errc::ring_full. Any thread.
   virtual Result<void> submit(Intake intake) = 0;
+
+  /// Asks, or returns errc::ring_full. Any thread.
+  virtual Result<void> control(ControlRequest request) = 0;
+
+  /// Any thread.
+  virtual SpoolLevels levels() const = 0;
 };
 
 /// One row of what `outcomes` shows.

@@ -17,6 +17,7 @@ enum class errc {
   no_space,                ///< the reserve or the disk is full
   io_failed,               ///< a write or sync failed; nothing more is written until reopened
   ring_full,               ///< the spool is behind; try again later
+  closing,                 ///< the spool ended before it could answer
 };
 
 boost::system::error_code make_error_code(errc e);

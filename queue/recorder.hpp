@@ -22,6 +22,8 @@ class Recorder {
   void apply(Settle&& settle);
   void apply(Defer&& defer);
   void apply(Hold&& hold);
+  void apply(Recall&&) {}
+  void apply(LetBe&&) {}
 
  private:
   std::optional<Books::Loaded> leave(const MessageKey& key);

@@ -66,6 +66,10 @@ Result<void> RunningSpool::submit(Intake intake) {
   return {};
 }
 
+Result<void> RunningSpool::control(ControlRequest) { return errc::ring_full; }
+
+SpoolLevels RunningSpool::levels() const { return {}; }
+
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look

@@ -41,6 +41,8 @@ class RunningSpool final : public DurableSpool {
                      std::function<std::size_t(const std::string&)> shard_of) override;
   ShardSpool& shard(std::size_t index) override;
   Result<void> submit(Intake intake) override;
+  Result<void> control(ControlRequest request) override;
+  SpoolLevels levels() const override;
 
  private:
   /// Answered once the commit is synced.

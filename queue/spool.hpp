@@ -147,8 +147,20 @@ struct DueCredit {
 /// one SpoolStatus.
 struct AskStatus {};
 
-using ShardRequest =
-    std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold, DueCredit, AskStatus>;
+/// Asks for a message that this shard deferred or held: something more was learned about it.
+/// Answered by one Recalled.
+struct Recall {
+  MessageKey key;
+};
+
+/// The answer to a Recalled message that stays what it is: it is armed, in flight, or wanted no
+/// more.
+struct LetBe {
+  MessageKey key;
+};
+
+using ShardRequest = std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold,
+                                  DueCredit, AskStatus, Recall, LetBe>;
 
 // ---- What the spool tells a shard. -------------------------------------------------------------
 
@@ -157,6 +169,14 @@ using ShardRequest =
 struct LaneOpened {
   LaneNumber lane = 0;
   std::string name;
+  std::string hold{};  ///< an operator holds it: why; empty: not held
+};
+
+/// An operator holds the lane (why), or lets it go on (empty), which also ends whatever else made
+/// the shard hold it.
+struct LaneHoldChanged {
+  LaneNumber lane = 0;
+  std::string hold;
 };
 
 /// Something was accepted into (lane, priority): a read that found its end may find more now.
@@ -201,6 +221,20 @@ struct DueBlocks {
   std::vector<StoredMessage> messages;
 };
 
+/// Someone wants to decide about these messages, and the spool hands them to nobody meanwhile: no
+/// event behind this one carries them, and each that carried them came before. So what the shard
+/// knows of them now is all there is. It answers for each with a Settle, Defer or Hold, or with
+/// LetBe; for one that it does not have in memory too.
+struct Recalled {
+  struct Entry {
+    StoredMessage message;
+    bool cancel = false;  ///< an operator wants it cancelled; else the answer to Recall
+    /// It has this outcome already (only key and id are given then): no answer is wanted.
+    std::string outcome;
+  };
+  std::vector<Entry> entries;
+};
+
 /// The answer to AskStatus, over all shards.
 struct SpoolStatus {
   std::uint64_t open_count = 0;  ///< without an outcome: waiting, due or held
@@ -215,14 +249,18 @@ struct SpoolFailed {
   std::string detail;
 };
 
-using SpoolEvent = std::variant<LaneOpened, LaneGrew, LaneRead, DueRead, DueBlocks, Armed, InDoubt,
-                                SpoolStatus, SpoolFailed>;
+using SpoolEvent = std::variant<LaneOpened, LaneHoldChanged, LaneGrew, LaneRead, DueRead, DueBlocks,
+                                Armed, InDoubt, Recalled, SpoolStatus, SpoolFailed>;
 
 /// Requests of one shard that the spool may not have taken yet: as many always fit. A message in
 /// the shard's memory causes at most one Settle, Defer or Hold and one DueCredit until the spool
 /// hands out another; a slot one Arm and one Revoke until its Armed has come; a read is one of
-/// those the shard has not had answered.
+/// those the shard has not had answered; a recalled message one answer, and at most
+/// `recalls_max` of them are out at once.
 inline constexpr std::size_t shard_requests_max = 65'536;
+
+/// Messages recalled and not answered yet, at most, over all shards.
+inline constexpr std::size_t recalls_max = 4096;
 
 /// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
 /// stands in for it in simulation. Events come back through a ring that the shard owns.

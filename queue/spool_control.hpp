@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "queue/spool.hpp"
+
+/// What an operator asks of a running spool, beside intake. Answers come on the spool thread and
+/// must not throw; each `done` is called exactly once, with errc::closing when the spool ends
+/// first.
+namespace queue {
+
+/// Where one message stands.
+struct MessageView {
+  enum class Standing : std::uint8_t { waiting = 1, due, held, settled };
+
+  Standing standing = Standing::waiting;
+  /// Key, id and, unless settled, all the rest; `progress` is that of the due index, the hold, or
+  /// the intent that a dead process left.
+  StoredMessage message;
+  std::string lane_name;
+  WallTime due{};                      ///< with Standing::due
+  bool scheduled = false;              ///< due, and never tried: it waits for its `not_before`
+  bool in_doubt = false;               ///< it may have been sent
+  std::uint64_t outcome_sequence = 0;  ///< with Standing::settled, and so the next
+  std::string outcome;                 ///< the bytes of the Settle
+};
+
+/// Looks a message up by its id. Nothing: no such id is known.
+struct FindMessage {
+  std::string id;
+  std::function<void(Result<std::optional<MessageView>>)> done;
+};
+
+/// The same by key, for whoever knows only that. Nothing: there is no such message.
+struct FindKey {
+  MessageKey key;
+  std::function<void(Result<std::optional<MessageView>>)> done;
+};
+
+enum class CancelResult : std::uint8_t {
+  cancelled = 1,  ///< settled as such, and synced
+  ended,          ///< it had an outcome already
+  too_late,       ///< armed or in flight
+  in_doubt,       ///< it may have been sent: it is not cancelled
+  unknown,        ///< no such id
+};
+
+/// Cancels one message, or the open ones of a batch or a lane, page by page. A cancelled message
+/// gets its outcome from its shard (Recalled), so the shards must be attached.
+struct Cancel {
+  enum class Which : std::uint8_t { id = 1, batch, lane };
+  Which which = Which::id;
+  std::string name;                ///< the id, the batch's name (ids `name:..`), or the lane's name
+  std::string after;               ///< where the page begins: empty, or `next` of the page before
+  std::uint32_t count_max = 1000;  ///< entries looked at, at most intake_submissions_max
+  struct Row {
+    std::string id;
+    CancelResult result = CancelResult::unknown;
+  };
+  struct Page {
+    std::vector<Row> rows;  ///< of a batch or lane without those that had ended
+    std::string next;       ///< empty: that was the last page
+  };
+  std::function<void(Result<Page>)> done;
+};
+
+/// Holds a lane, also one that has no messages yet, or releases it (empty note). Survives restarts;
+/// acknowledged once synced and once its shard has been told.
+struct HoldLane {
+  std::string lane_name;
+  std::string note;  ///< why, at most record_bytes_max
+  std::function<void(Result<void>)> done;
+};
+
+using ControlRequest = std::variant<FindMessage, FindKey, Cancel, HoldLane>;
+
+/// How much there is. Each figure is right, all of them together may be a commit apart.
+struct SpoolLevels {
+  std::uint64_t open_count = 0;  ///< accepted and without an outcome
+  std::uint64_t held_count = 0;
+  std::uint64_t due_count = 0;
+  std::uint64_t in_doubt_count = 0;  ///< held, due or just recovered ones that may have been sent
+  /// The disk is full: nothing is written until there is space again, and then the spool goes on by
+  /// itself. Arms and intakes wait or are refused meanwhile.
+  bool out_of_space = false;
+};
+
+}  // namespace queue
