@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "dispatcher/daemon_status.hpp"
+#include "dispatcher/policy/why.hpp"
+#include "queue/durable_spool.hpp"
+
+namespace dispatcher {
+
+/// A lane that does not go on by itself.
+struct HeldLane {
+  std::string service;
+  std::string reason;
+  bool by_operator = false;
+};
+
+struct HeldLanes {
+  static constexpr std::size_t shown_max = 1000;
+  std::vector<HeldLane> shown;  ///< the first of them
+  std::uint64_t count = 0;      ///< of all
+};
+
+/// What a running daemon answers and does for an operator. The daemon's own thread; each `done`
+/// comes on that thread, once, unless the daemon ends first.
+class DaemonControl {
+ public:
+  virtual ~DaemonControl() = default;
+
+  virtual DaemonStatus status() const = 0;
+  virtual void held_lanes(std::function<void(HeldLanes)> done) = 0;
+  /// Why an open message is not sent yet.
+  virtual void explain(queue::MessageView message, std::function<void(Why)> done) = 0;
+  /// For intake and the spool's own questions, whose answers come on the spool thread: post them to
+  /// the daemon's. Null once the daemon ends.
+  virtual queue::DurableSpool* spool() = 0;
+};
+
+}  // namespace dispatcher
