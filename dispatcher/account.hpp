@@ -20,8 +20,8 @@ struct Account {
   std::string name;
   std::vector<std::string> services;  ///< SIDs, or one "*": what no other account names
   net::Endpoint endpoint;
-  std::unique_ptr<net::TlsContext> tls;
-  RequestBuilder requests;  ///< holds the credential
+  std::shared_ptr<net::TlsContext> tls;  ///< shared with the pools of all shards
+  RequestBuilder requests;               ///< holds the credential
   AccountCap in_flight;
 };
 

@@ -32,7 +32,7 @@ Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedM
       owner_(owner),
       connect_pace_(options_.connect_pace),
       retry_(runtime.timers(), [this] { owner_.turn_soon(); }),
-      pool_(runtime, *account.tls, account.endpoint, with_answer_fields(options_.pool), *this) {}
+      pool_(runtime, account.tls, account.endpoint, with_answer_fields(options_.pool), *this) {}
 
 void Outlet::consider(ServiceLane& lane) {
   assert(lane.outlet == this);

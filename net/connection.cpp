@@ -99,7 +99,7 @@ void Connection::on_connected() {
   }
   state_ = State::shaking_hands;
   arm(shared_.timeouts.handshake);
-  stream_.emplace(shared_.tls, shared_.sessions, shared_.host, *transport_);
+  stream_.emplace(shared_.trust, shared_.host, *transport_);
   shake_hands();
 }
 

@@ -9,10 +9,9 @@
 #include "net/exchange.hpp"
 #include "net/reader_list.hpp"
 #include "net/runtime.hpp"
-#include "net/tls_context.hpp"
-#include "net/tls_sessions.hpp"
 #include "net/tls_stream.hpp"
 #include "net/transport.hpp"
+#include "net/trust.hpp"
 
 namespace net {
 
@@ -56,11 +55,10 @@ class ConnectionOwner {
 /// What all connections of a pool share. All of it outlives them.
 struct ConnectionShared {
   Runtime& runtime;
-  TlsContext& tls;
   const std::string& host;
   const ConnectionTimeouts timeouts;
   ConnectionOwner& owner;
-  TlsSessions sessions;
+  std::shared_ptr<Trust> trust;  ///< of the connections to come; the others keep theirs
   ReaderList readers;
 };
 
@@ -85,6 +83,8 @@ class Connection : private TransportListener {
 
   bool is_opening() const { return state_ == State::connecting || state_ == State::shaking_hands; }
   bool is_ready() const { return state_ == State::ready; }
+  /// Its TLS stands, or is coming about, under another trust than the pool's present one.
+  bool is_outdated() const { return stream_ && &stream_->trust() != shared_.trust.get(); }
   bool is_lingering() const { return state_ == State::lingering; }
 
  private:

@@ -136,7 +136,9 @@ void Connection::end(boost::system::error_code error) {
 void Connection::reuse_or_close(const ResponseReader& reader) {
   state_ = State::ready;
   const auto age = shared_.runtime.now() - opened_at_;
-  if (!reader.keeps_connection() || age >= shared_.timeouts.age_max || !is_silent()) return close();
+  if (!reader.keeps_connection() || age >= shared_.timeouts.age_max || is_outdated() ||
+      !is_silent())
+    return close();
   deadline_.arm_at(
       shared_.runtime.now() +
       std::min<TimePoint::duration>(shared_.timeouts.idle, shared_.timeouts.age_max - age));

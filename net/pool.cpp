@@ -21,17 +21,16 @@ ConnectionTimeouts timeouts_of(const PoolOptions& options) {
 
 }  // namespace
 
-Pool::Impl::Impl(Runtime& runtime, TlsContext& tls, Endpoint endpoint, PoolOptions options,
-                 PoolListener& listener)
+Pool::Impl::Impl(Runtime& runtime, std::shared_ptr<TlsContext> tls, Endpoint endpoint,
+                 PoolOptions options, PoolListener& listener)
     : endpoint_(std::move(endpoint)),
       options_(std::move(options)),
       listener_(listener),
       shared_{runtime,
-              tls,
               endpoint_.host,
               timeouts_of(options_),
               *this,
-              TlsSessions{},
+              std::make_shared<Trust>(std::move(tls)),
               ReaderList{options_.captured_fields}},
       addresses_(runtime, endpoint_, options_.resolve_timeout,
                  [this](boost::system::error_code error) { on_looked_up(error); }),
@@ -159,6 +158,24 @@ void Pool::Impl::on_idle_closed(Connection& connection) {
   release(connection);
 }
 
+void Pool::Impl::trust(std::shared_ptr<TlsContext> tls) {
+  shared_.trust = std::make_shared<Trust>(std::move(tls));
+  close_ready();
+  for (const auto& slot : slots_)
+    if (slot->is_opening() && slot->is_outdated()) {
+      slot->close();
+      connect(*slot);
+    }
+}
+
+void Pool::Impl::close_ready() {
+  for (auto* slot : ready_) {
+    slot->close();
+    release(*slot);
+  }
+  ready_.clear();
+}
+
 void Pool::Impl::drain() {
   draining_ = true;
   wanted_count_ = 0;
@@ -170,16 +187,12 @@ void Pool::Impl::drain() {
       slot->close();
       release(*slot);
     }
-  for (auto* slot : ready_) {
-    slot->close();
-    release(*slot);
-  }
-  ready_.clear();
+  close_ready();
 }
 
-Pool::Pool(Runtime& runtime, TlsContext& tls, Endpoint endpoint, PoolOptions options,
-           PoolListener& listener)
-    : impl_(std::make_unique<Impl>(runtime, tls, std::move(endpoint), std::move(options),
+Pool::Pool(Runtime& runtime, std::shared_ptr<TlsContext> tls, Endpoint endpoint,
+           PoolOptions options, PoolListener& listener)
+    : impl_(std::make_unique<Impl>(runtime, std::move(tls), std::move(endpoint), std::move(options),
                                    listener)) {}
 Pool::~Pool() = default;
 
@@ -189,6 +202,7 @@ std::size_t Pool::lingering_count() const { return impl_->lingering_count(); }
 std::size_t Pool::opening_count() const { return impl_->opening_count(); }
 void Pool::want(std::size_t count) { impl_->want(count); }
 void Pool::post(std::uint64_t tag, std::string_view request) { impl_->post(tag, request); }
+void Pool::trust(std::shared_ptr<TlsContext> tls) { impl_->trust(std::move(tls)); }
 void Pool::drain() { impl_->drain(); }
 const PoolCounters& Pool::counters() const { return impl_->counters(); }
 

@@ -68,9 +68,10 @@ class PoolListener {
 /// request at a time. One thread.
 class Pool {
  public:
-  /// `runtime`, `tls` and `listener` outlive the pool. Not destroyed from within a listener's call;
+  /// `runtime` and `listener` outlive the pool. `tls` is shared by the pools of all shards, and
+  /// with connections that outlast a change of it. Not destroyed from within a listener's call;
   /// what is under way then ends without a word.
-  Pool(Runtime& runtime, TlsContext& tls, Endpoint endpoint, PoolOptions options,
+  Pool(Runtime& runtime, std::shared_ptr<TlsContext> tls, Endpoint endpoint, PoolOptions options,
        PoolListener& listener);
   ~Pool();
 
@@ -90,6 +91,11 @@ class Pool {
   /// Posts one request, complete head and body, on a ready connection; `ready_count() > 0`.
   /// `request` is at most tls_record_bytes_max and needs to live for the call only.
   void post(std::uint64_t tag, std::string_view request);
+
+  /// Goes over to other certificates to trust: every handshake from now on is under `tls`, one
+  /// under way begins again, and no session of before is offered. What is idle is closed; what is
+  /// busy ends as it would, and is then closed.
+  void trust(std::shared_ptr<TlsContext> tls);
 
   /// Closes what is idle; what is busy ends as it would, and is then closed. `want` does nothing
   /// any more.

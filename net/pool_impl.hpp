@@ -13,7 +13,7 @@ namespace net {
 /// Where each connection of a pool stands, and what is still to be opened.
 class Pool::Impl final : private ConnectionOwner {
  public:
-  Impl(Runtime& runtime, TlsContext& tls, Endpoint endpoint, PoolOptions options,
+  Impl(Runtime& runtime, std::shared_ptr<TlsContext> tls, Endpoint endpoint, PoolOptions options,
        PoolListener& listener);
 
   std::size_t ready_count() const { return ready_.size(); }
@@ -22,6 +22,7 @@ class Pool::Impl final : private ConnectionOwner {
   std::size_t opening_count() const { return opening_count_ + to_open_count(); }
   void want(std::size_t count);
   void post(std::uint64_t tag, std::string_view request);
+  void trust(std::shared_ptr<TlsContext> tls);
   void drain();
   const PoolCounters& counters() const { return counters_; }
 
@@ -40,6 +41,7 @@ class Pool::Impl final : private ConnectionOwner {
   Slot& free_slot();
   void connect(Slot& slot);
   void fail_opening(boost::system::error_code error, std::string_view detail);
+  void close_ready();
   void release(Connection& connection) { free_.push_back(static_cast<Slot*>(&connection)); }
 
   void on_connect_failed(Connection& connection, boost::system::error_code error) override;

@@ -48,8 +48,10 @@ bool is_readable(const std::string& path, std::string& reason) {
 void TlsContext::FreeContext::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 void TlsContext::FreeMethod::operator()(bio_method_st* method) const { BIO_meth_free(method); }
 
-TlsContext::TlsContext()
-    : bio_method_(make_transport_bio_method()), context_(SSL_CTX_new(TLS_client_method())) {}
+TlsContext::TlsContext(const TlsOptions& options)
+    : files_(options.ca_file),
+      bio_method_(make_transport_bio_method()),
+      context_(SSL_CTX_new(TLS_client_method())) {}
 
 TlsContext::~TlsContext() = default;
 
@@ -89,7 +91,7 @@ bool TlsContext::trust(const std::string& ca_file, std::string& detail) {
 Result<std::unique_ptr<TlsContext>> TlsContext::create(const TlsOptions& options,
                                                        std::string& detail) {
   ERR_clear_error();
-  std::unique_ptr<TlsContext> tls(new TlsContext);
+  std::unique_ptr<TlsContext> tls(new TlsContext(options));
   if (!tls->bio_method_ || !tls->context_ || !tls->configure()) {
     detail = "OpenSSL refuses the TLS settings: " + last_reason();
     return errc::tls_setup_failed;

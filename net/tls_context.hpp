@@ -4,6 +4,7 @@
 #include <string>
 
 #include "net/error.hpp"
+#include "net/trust_files.hpp"
 
 // OpenSSL's own forward declarations: its headers stay out of the rooms that include this one.
 struct ssl_ctx_st;
@@ -26,6 +27,10 @@ class TlsContext {
   static Result<std::unique_ptr<TlsContext>> create(const TlsOptions& options, std::string& detail);
   ~TlsContext();
 
+  /// Whom to trust stands otherwise on disk by now than when this was made: another context, made
+  /// anew, would trust others. Cheap enough for every few seconds.
+  bool is_stale() const { return files_.have_changed(); }
+
   ssl_ctx_st* context() const { return context_.get(); }
   bio_method_st* bio_method() const { return bio_method_.get(); }
 
@@ -37,10 +42,11 @@ class TlsContext {
     void operator()(bio_method_st* method) const;
   };
 
-  TlsContext();
+  explicit TlsContext(const TlsOptions& options);
   bool configure();
   bool trust(const std::string& ca_file, std::string& detail);
 
+  const TrustFiles files_;  // noted before anything is loaded
   std::unique_ptr<bio_method_st, FreeMethod> bio_method_;
   std::unique_ptr<ssl_ctx_st, FreeContext> context_;
 };

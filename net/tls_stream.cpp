@@ -6,6 +6,7 @@
 
 #include <cassert>
 #include <new>
+#include <utility>
 
 #include "net/certificate_refusal.hpp"
 #include "net/exchange.hpp"
@@ -41,16 +42,15 @@ void TlsStream::FreeSsl::operator()(ssl_st* ssl) const {
   SSL_free(ssl);
 }
 
-TlsStream::TlsStream(TlsContext& context, TlsSessions& sessions, const std::string& host,
-                     Transport& transport)
-    : host_(host), ssl_(SSL_new(context.context())) {
+TlsStream::TlsStream(std::shared_ptr<Trust> trust, const std::string& host, Transport& transport)
+    : trust_(std::move(trust)), host_(host), ssl_(SSL_new(trust_->tls->context())) {
   channel_.transport = &transport;
-  auto* bio = ssl_ ? make_transport_bio(context.bio_method(), channel_) : nullptr;
+  auto* bio = ssl_ ? make_transport_bio(trust_->tls->bio_method(), channel_) : nullptr;
   // Only a lack of memory comes here, and a host that cannot be expected must never be trusted.
   if (bio == nullptr || !expect_host(ssl_.get(), host)) throw std::bad_alloc();
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_connect_state(ssl_.get());
-  sessions.attach(ssl_.get());
+  trust_->sessions.attach(ssl_.get());
 }
 
 TlsStream::~TlsStream() = default;

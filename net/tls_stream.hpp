@@ -7,10 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "net/tls_context.hpp"
-#include "net/tls_sessions.hpp"
 #include "net/transport.hpp"
 #include "net/transport_bio.hpp"
+#include "net/trust.hpp"
 
 struct ssl_st;
 
@@ -33,9 +32,9 @@ struct TlsResult {
 /// TLS over one transport: OpenSSL's calls with results that can be told apart. One thread.
 class TlsStream {
  public:
-  /// Host name, SNI and a session to resume are set for `host`. All references outlive the stream.
-  TlsStream(TlsContext& context, TlsSessions& sessions, const std::string& host,
-            Transport& transport);
+  /// Host name, SNI and a session to resume are set for `host`. `trust` is shared with those that
+  /// were opened under it: a newer one does not end them. All references outlive the stream.
+  TlsStream(std::shared_ptr<Trust> trust, const std::string& host, Transport& transport);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -43,6 +42,7 @@ class TlsStream {
   /// Goes on with the handshake. When it fails, `detail` says why in words for an operator.
   TlsResult handshake(std::string& detail);
   bool resumed() const;
+  const Trust& trust() const { return *trust_; }
 
   TlsResult read(std::span<char> into);
 
@@ -65,6 +65,7 @@ class TlsStream {
   struct FreeSsl {
     void operator()(ssl_st* ssl) const;
   };
+  const std::shared_ptr<Trust> trust_;  // outlives what OpenSSL made of it
   const std::string& host_;
   BioChannel channel_;
   std::unique_ptr<ssl_st, FreeSsl> ssl_;

@@ -153,8 +153,8 @@ class FailoverTest : public PoolTest {
   /// Asks for one connection to a host with these addresses.
   void open_at(std::vector<Address> addresses) {
     make_pool();
-    pool = std::make_unique<Pool>(resolved, *tls, Endpoint{"localhost", port}, PoolOptions{},
-                                  recorder);
+    pool =
+        std::make_unique<Pool>(resolved, tls, Endpoint{"localhost", port}, PoolOptions{}, recorder);
     pool->want(1);
     for (int turn = 0; turn < 500 && !resolved.scripted.pending; ++turn) turn_once();
     resolved.scripted.answer(std::move(addresses));

@@ -110,7 +110,7 @@ TEST_F(ExchangeTest, MayBePostedFromWithinTheCallThatEndsTheLastOne) {
     void on_ready() override { pool->post(1, request()); }
   } chain;
   make_pool();
-  Pool own(runtime, *tls, Endpoint{host, port}, {}, chain);
+  Pool own(runtime, tls, Endpoint{host, port}, {}, chain);
   chain.pool = &own;
   own.want(1);
   run_until([&] { return chain.ended_count == 10; });

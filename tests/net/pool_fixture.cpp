@@ -66,7 +66,7 @@ void PoolTest::make_pool(const PoolOptions& options) {
   auto created = TlsContext::create({.ca_file = authority().ca_file()}, detail);
   ASSERT_TRUE(created) << detail;
   tls = std::move(created.value());
-  pool = std::make_unique<Pool>(runtime, *tls, Endpoint{host, port}, options, recorder);
+  pool = std::make_unique<Pool>(runtime, tls, Endpoint{host, port}, options, recorder);
 }
 
 void PoolTest::run_until(const std::function<bool()>& done) {

@@ -72,7 +72,7 @@ class PoolTest : public testing::Test {
   Runtime runtime{1};
   Recorder recorder;
   std::unique_ptr<TlsTestServer> server;
-  std::unique_ptr<TlsContext> tls;
+  std::shared_ptr<TlsContext> tls;
   std::unique_ptr<Pool> pool;
 };
 

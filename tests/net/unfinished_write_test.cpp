@@ -58,7 +58,7 @@ class UnfinishedWriteTest : public PoolTest {
 
   void make_narrow_pool(const PoolOptions& options = {}) {
     make_pool(options);
-    pool = std::make_unique<Pool>(narrow, *tls, Endpoint{host, port}, options, recorder);
+    pool = std::make_unique<Pool>(narrow, tls, Endpoint{host, port}, options, recorder);
   }
 
   void run_narrow_until(const std::function<bool()>& done) {

@@ -154,6 +154,11 @@ void ServerConnection::send_plain(std::string_view bytes) {
   [[maybe_unused]] const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
+void ServerConnection::wait_for_bytes() {
+  char first = 0;
+  [[maybe_unused]] const auto seen = recv(descriptor_, &first, 1, MSG_PEEK);
+}
+
 void ServerConnection::wait_for_end() {
   std::array<char, 4096> ignored;
   while (recv(descriptor_, ignored.data(), ignored.size(), 0) > 0) {

@@ -68,9 +68,10 @@ class ServerConnection {
   void send(std::string_view bytes);  ///< under TLS
   void send_ticket();                 ///< a session ticket alone
   void send_plain(std::string_view bytes);
-  void wait_for_end();  ///< until the client closes
-  void say_goodbye();   ///< close_notify
-  void finish();        ///< a TCP end without close_notify
+  void wait_for_bytes();  ///< until some have come, which stay unread
+  void wait_for_end();    ///< until the client closes
+  void say_goodbye();     ///< close_notify
+  void finish();          ///< a TCP end without close_notify
   void reset();
   void unblock();  ///< from any thread: what blocks here returns
 
