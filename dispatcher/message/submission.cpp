@@ -15,6 +15,8 @@ namespace {
 
 using simdjson::ondemand::json_type;
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 SubmissionError line_error(std::string sentence, std::string remedy) {
   return {"line", std::move(sentence), std::move(remedy)};
 }
@@ -25,6 +27,9 @@ SubmissionError json_error(simdjson::error_code error) {
       return line_error("the line is empty", "remove it, or write one JSON object");
     case simdjson::UTF8_ERROR:
       return line_error("the line is not UTF-8", "convert the file to UTF-8");
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return line_error("the line does not end where its JSON object ends",
+                        "close the object with }, and let nothing stand behind it");
     case simdjson::UNCLOSED_STRING:
       return line_error("a string is not closed", "close it with a quote on the same line");
     case simdjson::UNESCAPED_CHARS:
@@ -56,6 +61,11 @@ std::string_view type_name(json_type type) {
   return "a string";
 }
 
+SubmissionError no_string(std::string_view key, std::string_view what) {
+  return {std::string{key}, "must be a string, and is " + std::string{what},
+          "write it in quotes, or leave the key out"};
+}
+
 }  // namespace
 
 class SubmissionReader::Impl {
@@ -64,6 +74,9 @@ class SubmissionReader::Impl {
     if (line.size() > line_bytes_max) {
       return line_error("the line is longer than 16384 bytes",
                         "write one JSON object a line; a body has at most 1600 characters");
+    }
+    if (line.starts_with(byte_order_mark)) {
+      return line_error("the line begins with a byte order mark", "save the file without one");
     }
     std::memcpy(padded_.data(), line.data(), line.size());
     SubmissionFields fields;
@@ -77,7 +90,11 @@ class SubmissionReader::Impl {
   std::optional<SubmissionError> walk(simdjson::padded_string_view json, SubmissionFields& fields) {
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (const auto error = parser_.iterate(json).get(document)) return json_error(error);
+    if (auto error = parser_.iterate(json).get(document)) {
+      // A character that is cut may take the quote behind it along: then it is the true reason.
+      if (!simdjson::validate_utf8(json)) error = simdjson::UTF8_ERROR;
+      return json_error(error);
+    }
     if (const auto error = document.get_object().get(object)) return json_error(error);
     for (auto item : object) {
       std::string_view key;
@@ -87,12 +104,8 @@ class SubmissionReader::Impl {
       auto slot = fields.slot_of(key);
       if (!slot) return slot.error();
       json_type type{};
-      if (const auto error = value.type().get(type)) return json_error(error);
-      if (type != json_type::string) {
-        return SubmissionError{std::string{key},
-                               "must be a string, and is " + std::string{type_name(type)},
-                               "write it in quotes, or leave the key out"};
-      }
+      if (value.type().get(type) != simdjson::SUCCESS) return no_string(key, "no JSON value");
+      if (type != json_type::string) return no_string(key, type_name(type));
       std::string_view text;
       if (const auto error = value.get_string().get(text)) return named(key, json_error(error));
       **slot = text;

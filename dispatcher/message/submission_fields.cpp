@@ -20,6 +20,7 @@ SubmissionError error_of(Fields::Key key, std::string sentence, std::string reme
 
 /// A stranger's key for a terminal: short, and visible ASCII only.
 std::string printable(std::string_view key) {
+  if (key.empty()) return "\"\"";
   std::string shown{key.substr(0, 64)};
   for (char& c : shown) {
     if (c < ' ' || c > '~') c = '?';

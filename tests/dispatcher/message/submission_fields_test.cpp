@@ -25,6 +25,7 @@ std::string body_key(const std::string& json) {
 
 std::vector<Refused> whole_lines() {
   const std::string one_object = "the line is not one JSON object";
+  const std::string at_the_end = "does not end where its JSON object ends";
   return {
       {"AnEmptyLine", "", "line", "empty"},
       {"ABlankLine", "   ", "line", "empty"},
@@ -34,21 +35,23 @@ std::vector<Refused> whole_lines() {
       {"ANumber", "42", "line", one_object},
       {"Null", "null", "line", one_object},
       {"NoJson", "id=order-42", "line", one_object},
-      {"AnOpenObject", "{\"id\":\"a\"", "line", ""},
+      {"AnOpenObject", "{\"id\":\"a\"", "line", at_the_end},
       {"AnOpenString", "{\"id\":\"a}", "line", "not closed"},
       {"ACommaAtTheEnd", line_with(","), "line", one_object},
       {"ACommaMissing", line_changed(",\"body\"", " \"body\""), "line", one_object},
       {"AColonMissing", line_changed("\"id\":", "\"id\" "), "line", one_object},
       {"AKeyWithoutQuotes", line_changed("\"id\"", "id"), "line", one_object},
       {"TwoObjects", line_with("") + line_with(""), "line", "behind"},
-      {"ABraceBehind", line_with("") + "}", "line", ""},
-      {"AWordBehind", line_with("") + " x", "line", ""},
-      {"ACommentBehind", line_with("") + " // x", "line", ""},
+      {"ABraceBehind", line_with("") + "}", "line", "behind"},
+      {"AWordBehind", line_with("") + " x", "line", at_the_end},
+      {"ACommentBehind", line_with("") + " // x", "line", at_the_end},
+      {"AByteOrderMark", "\xEF\xBB\xBF" + line_with(""), "line", "byte order mark"},
+      {"ACharacterCutByTheEnd", "{\"id\":\"\xE2\x82", "line", "UTF-8"},
       {"BadUtf8", line_of_body("\xC3("), "line", "UTF-8"},
       {"ASurrogateInUtf8", line_of_body("\xED\xA0\x80"), "line", "UTF-8"},
       {"ARawControlCharacter", line_of_body("a\nb"), "line", "raw control"},
       {"ARawNul", line_of_body(std::string("a\0b", 3)), "line", "raw control"},
-      {"ANulBehind", line_with("") + std::string(1, '\0'), "line", ""},
+      {"ANulBehind", line_with("") + std::string(1, '\0'), "line", at_the_end},
       {"ALineTooLong", line_of_body(sample::repeated("x", 16'384)), "line", "16384"},
   };
 }
@@ -58,7 +61,7 @@ std::vector<Refused> keys() {
       {"AnUnknownKey", line_with(R"(,"colour":"red")"), "colour", "not a known key"},
       {"AMisspeltKey", line_with(R"(,"prioritaet":"bulk")"), "prioritaet", "not a known key"},
       {"AKeyInUpperCase", line_with(R"(,"Priority":"bulk")"), "Priority", "not a known key"},
-      {"AnEmptyKey", line_with(R"(,"":"x")"), "", "not a known key"},
+      {"AnEmptyKey", line_with(R"(,"":"x")"), "\"\"", "not a known key"},
       {"AKeyForTheTerminal", line_with(R"(,"\u001b[2J":"x")"), "?[2J", "not a known key"},
       {"ARepeatedKey", line_with(R"(,"id":"order-42")"), "id", "twice"},
       {"ARepeatedKeyInDisguise", line_with(R"(,"\u0069d":"order-42")"), "id", "twice"},
@@ -71,7 +74,7 @@ std::vector<Refused> keys() {
       {"AListAsBody", body_key("[\"x\"]"), "body", "a list"},
       {"AnObjectAsBody", body_key("{\"x\":1}"), "body", "an object"},
       {"ANumberAsTime", line_with(R"(,"not_before":1700000000)"), "not_before", "a number"},
-      {"AWordAsValue", line_with(R"(,"priority":bulk)"), "line", ""},
+      {"AWordAsValue", line_with(R"(,"priority":bulk)"), "priority", "no JSON value"},
       {"ABadEscape", line_of_body(R"(\x)"), "body", "escape"},
       {"HalfASurrogatePair", line_of_body(R"(\ud83d)"), "body", "half of a pair"},
       {"TheOtherHalf", line_of_body(R"(\ude00x)"), "body", "half of a pair"},
