@@ -31,6 +31,19 @@ Connection::Io Connection::shake_hands() {
   return result == 1 ? Io::done : outcome(result);
 }
 
+Connection::Io Connection::cut_handshake() {
+  BIO* const words = BIO_new(BIO_s_mem());
+  if (words == nullptr) throw std::bad_alloc{};
+  SSL_set0_wbio(tls_.get(), words);
+  const auto io = shake_hands();
+  char* bytes = nullptr;
+  const auto size = static_cast<std::size_t>(BIO_get_mem_data(words, &bytes));
+  if (io == Io::blocked && size == 0) return Io::blocked;
+  // A client that has left loses nothing.
+  [[maybe_unused]] const auto sent = ::send(socket_, bytes, size / 2, MSG_NOSIGNAL);
+  return Io::ended;
+}
+
 Connection::Read Connection::read(std::span<char> into) {
   ERR_clear_error();
   std::size_t bytes = 0;

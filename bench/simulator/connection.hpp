@@ -30,6 +30,9 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Io shake_hands();
+  /// Once the client's first words are whole, half of the words that answer them leave, and nothing
+  /// after: neither version of TLS can be agreed upon then. \return  `blocked`: not whole yet
+  Io cut_handshake();
   bool is_secure() const { return SSL_is_init_finished(tls_.get()) == 1; }
   bool is_resumed() const { return SSL_session_reused(tls_.get()) == 1; }
 

@@ -70,6 +70,7 @@ std::vector<Fault> make_faults() {
   add_server_errors(faults);
   add_refusal(faults, "429", 429, 20429, "Too Many Requests");
   faults.push_back({.name = "429-empty", .status = 429});
+  add_refusal(faults, "429-14107", 429, 14107, "Rate limit between two numbers exceeded");
   add_refusal(faults, "400-80607", 400, 80607, "Session is closed and cannot be updated");
   add_refusal(faults, "401", 401, 20003, "Authenticate");
   add_refusal(faults, "403", 403, 20403, "Forbidden");

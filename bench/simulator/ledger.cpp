@@ -16,11 +16,24 @@ void append_text(std::string& out, std::string_view key, std::string_view value)
   out.append(key).append(value).push_back('"');
 }
 
+/// A process that is killed may leave the beginning of a line. Its answer never left, so nobody has
+/// to believe that it was processed.
+void cut_torn_line(int file) {
+  const auto size = ::lseek(file, 0, SEEK_END);
+  auto end = size;
+  char last = 0;
+  while (end > 0 && ::pread(file, &last, 1, end - 1) == 1 && last != '\n') --end;
+  if (end < size && ::ftruncate(file, end) != 0) {
+    throw std::system_error(errno, std::generic_category(), "ledger");
+  }
+}
+
 }  // namespace
 
 Ledger::Ledger(const std::string& path)
-    : file_{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)} {
+    : file_{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644)} {
   if (file_ < 0) throw std::system_error(errno, std::generic_category(), "ledger " + path);
+  cut_torn_line(file_);
 }
 
 Ledger::~Ledger() { ::close(file_); }

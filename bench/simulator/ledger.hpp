@@ -36,7 +36,8 @@ struct LedgerEntry {
 /// process, not the machine. One thread.
 class Ledger {
  public:
-  /// Appends to `path`. Throws std::system_error when it cannot be opened.
+  /// Appends to `path`, behind the last whole line there. Throws std::system_error when it cannot
+  /// be opened.
   explicit Ledger(const std::string& path);
   ~Ledger();
   Ledger(const Ledger&) = delete;

@@ -1,9 +1,7 @@
 #include "bench/simulator/server.hpp"
 
-#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,29 +34,16 @@ Server::Server(ServerOptions options, TlsContext context, Provider& provider, Le
       context_{std::move(context)},
       provider_{provider},
       ledger_{ledger},
-      listener_{
-          require(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket")},
+      faults_{options.faults},
+      listener_{options.port},
       poll_{require(::epoll_create1(EPOLL_CLOEXEC), "epoll")},
       waker_{require(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")},
       scratch_(scratch_bytes) {
-  const int on = 1;
-  ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(options_.port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  require(::bind(listener_, generic, sizeof address), "bind");
-  require(::listen(listener_, SOMAXCONN), "listen");
-  socklen_t size = sizeof address;
-  require(::getsockname(listener_, generic, &size), "getsockname");
-  port_ = ntohs(address.sin_port);
-  watch_for_input(poll_, listener_, listener_tag);
+  watch_for_input(poll_, listener_.socket(), listener_tag);
   watch_for_input(poll_, waker_, waker_tag);
 }
 
 Server::~Server() {
-  ::close(listener_);
   ::close(poll_);
   ::close(waker_);
 }
@@ -103,45 +88,11 @@ int Server::milliseconds_to_wait() const {
   return static_cast<int>(std::clamp<std::int64_t>(rounded_up, 0, 60'000));
 }
 
-void Server::accept_all() {
-  while (true) {
-    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (socket < 0) return;
-    seat(socket);
-  }
-}
-
-void Server::seat(int socket) {
-  if (free_slots_.empty() && seats_.size() == options_.connections_max) {
-    ++provider_.counters().connections_refused;
-    ::close(socket);
-    return;
-  }
-  Slot slot = static_cast<Slot>(seats_.size());
-  if (free_slots_.empty()) {
-    seats_.emplace_back();
-  } else {
-    slot = free_slots_.back();
-    free_slots_.pop_back();
-  }
-  const auto number = ++provider_.counters().connections;
-  seats_[slot].connection = std::make_unique<Connection>(socket, *context_, number);
-  watch(slot, EPOLL_CTL_ADD);
-}
-
 void Server::watch(Slot slot, int operation) {
   const auto& connection = *seats_[slot].connection;
   const std::uint32_t events = connection.wants_write ? EPOLLIN | EPOLLOUT : EPOLLIN;
   epoll_event event{.events = events, .data = {.u64 = slot}};
   require(::epoll_ctl(poll_, operation, connection.socket(), &event), "epoll_ctl");
-}
-
-void Server::close(Slot slot) {
-  auto& seat = seats_[slot];
-  if (seat.connection->plan) provider_.finished(*seat.connection->plan);
-  if (seat.wait) later_.erase(*seat.wait);
-  seat = {};
-  closed_slots_.push_back(slot);
 }
 
 void Server::on_event(Slot slot, std::uint32_t events) {
@@ -156,23 +107,6 @@ void Server::on_event(Slot slot, std::uint32_t events) {
   if (connection->is_secure() || shake_hands(slot)) read_all(slot);
 }
 
-/// \return  whether requests may follow; if not, the connection waits or is gone
-bool Server::shake_hands(Slot slot) {
-  auto& connection = *seats_[slot].connection;
-  const auto io = connection.shake_hands();
-  auto& counters = provider_.counters();
-  if (io == Connection::Io::done) {
-    ++counters.handshakes;
-    if (connection.is_resumed()) ++counters.handshakes_resumed;
-    return true;
-  }
-  if (io == Connection::Io::ended) {
-    ++counters.handshakes_failed;
-    close(slot);
-  }
-  return false;
-}
-
 void Server::read_all(Slot slot) {
   auto& connection = *seats_[slot].connection;
   do {
@@ -184,6 +118,7 @@ void Server::read_all(Slot slot) {
       close(slot);
       return;
     }
+    if (!connection.plan) forget_wait(slot);  // it is used
     const std::string_view fresh{scratch_.data(), bytes};
     if (connection.plan) {
       unread.append(fresh);
@@ -237,9 +172,12 @@ void Server::take_due() {
   const auto now = std::chrono::steady_clock::now();
   while (!later_.empty() && later_.begin()->first <= now) {
     const auto slot = later_.begin()->second;
-    later_.erase(later_.begin());
-    seats_[slot].wait.reset();
-    due_.push_back(slot);
+    forget_wait(slot);
+    if (seats_[slot].connection->plan) {
+      due_.push_back(slot);
+    } else {
+      end_unused(slot);
+    }
   }
 }
 
@@ -267,7 +205,11 @@ void Server::finish_answer(Slot slot) {
   connection.plan.reset();
   switch (plan.ending) {
     case Plan::Ending::keep_open:
-      if (!connection.unread.empty()) leftovers_.push_back(slot);
+      if (!connection.unread.empty()) {
+        leftovers_.push_back(slot);
+      } else if (const auto delay = faults_.draw_idle_close()) {
+        seats_[slot].wait = later_.emplace(std::chrono::steady_clock::now() + *delay, slot);
+      }
       return;
     case Plan::Ending::close:
       connection.say_goodbye();

@@ -9,6 +9,8 @@
 
 #include "bench/simulator/connection.hpp"
 #include "bench/simulator/ledger.hpp"
+#include "bench/simulator/listener.hpp"
+#include "bench/simulator/network_faults.hpp"
 #include "bench/simulator/provider.hpp"
 #include "bench/simulator/tls.hpp"
 
@@ -17,6 +19,7 @@ namespace simulator {
 struct ServerOptions {
   std::uint16_t port = 0;                ///< on 127.0.0.1; 0: any free one
   std::size_t connections_max = 10'000;  ///< at once; more are closed as they come
+  NetworkFaultOptions faults{};
 };
 
 /// The TLS server: one thread that takes turns. A turn reads what came, lets the provider judge it,
@@ -31,7 +34,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return listener_.port(); }
   /// Takes turns until wake() was called; may be called again.
   void run();
   /// Ends run() after its turn. Any thread, also a signal handler.
@@ -43,14 +46,18 @@ class Server {
 
   struct Seat {
     std::unique_ptr<Connection> connection{};
-    std::optional<Later::iterator> wait{};  ///< when its answer is to leave
+    /// When its answer is to leave, or, without a request, when it ends for lying unused.
+    std::optional<Later::iterator> wait{};
+    bool handshake_is_cut = false;
   };
 
   void turn();
   int milliseconds_to_wait() const;
   void accept_all();
-  void seat(int socket);
+  void seat(int socket, ConnectFate fate);
   void close(Slot slot);
+  void forget_wait(Slot slot);
+  void end_unused(Slot slot);
   void on_event(Slot slot, std::uint32_t events);
   bool shake_hands(Slot slot);
   void read_all(Slot slot);
@@ -65,10 +72,10 @@ class Server {
   TlsContext context_;
   Provider& provider_;
   Ledger* ledger_;
-  int listener_ = -1;
+  NetworkFaults faults_;
+  Listener listener_;
   int poll_ = -1;
   int waker_ = -1;
-  std::uint16_t port_ = 0;
   bool is_woken_ = false;
   std::vector<Seat> seats_;
   std::vector<Slot> free_slots_;

@@ -67,6 +67,17 @@ TEST_F(LedgerTest, GoesOnBehindWhatAnEarlierRunWrote) {
   EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 2);
 }
 
+TEST_F(LedgerTest, CutsOffTheLineThatAKilledRunLeftTorn) {
+  std::ofstream{path} << "{\"whole\":1}\n{\"to";
+  {
+    Ledger ledger{path};
+    EXPECT_EQ(text(), "{\"whole\":1}\n");
+    ledger.append({}, now());
+    ledger.flush();
+  }
+  EXPECT_TRUE(text().starts_with("{\"whole\":1}\n{\"time\":")) << text();
+}
+
 TEST_F(LedgerTest, DoesNotGatherWithoutBound) {
   Ledger ledger{path};
   const std::string long_name(1024, 'x');

@@ -1,0 +1,155 @@
+#include "bench/simulator/serve_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+
+#include "bench/simulator/duration.hpp"
+
+namespace simulator {
+namespace {
+
+std::chrono::microseconds required_duration(const std::string& text, const char* option) {
+  const auto duration = parse_duration(text);
+  if (!duration) throw CLI::ValidationError(option, "not a duration such as 80ms or 5s");
+  return *duration;
+}
+
+FaultChance parse_fault_chance(const std::string& text) {
+  const auto equals = text.find('=');
+  const auto* const fault = find_fault(text.substr(0, equals));
+  if (equals == std::string::npos || fault == nullptr) {
+    throw CLI::ValidationError("--fault",
+                               "NAME=PROBABILITY is wanted; `serve --help` lists the names");
+  }
+  const auto probability = parse_probability(std::string_view{text}.substr(equals + 1));
+  if (!probability) throw CLI::ValidationError("--fault", "a probability is 0 to 1");
+  return {.fault = fault, .probability = *probability};
+}
+
+std::string fault_names() {
+  std::string names;
+  for (const auto& fault : all_faults()) names.append(names.empty() ? "" : " ").append(fault.name);
+  return names;
+}
+
+void add_files(CLI::App& command, ServeOptions& options) {
+  command.add_option("--port", options.port, "On 127.0.0.1; 0: any free one")
+      ->capture_default_str();
+  command.add_option("--port-file", options.port_file, "Receives the port once it listens");
+  command.add_option("--ca-out", options.ca_file,
+                     "Receives the certificate to trust, made for this run");
+  command
+      .add_option(
+          "--credentials-file", options.credentials_file,
+          "Lines of `name user password [KS..]...`; a Service named for no account is everybody's")
+      ->required();
+  command.add_option("--connections-max", options.connections_max, "At once")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command.add_option("--ledger", options.ledger_file, "Appended: one line per message sent");
+  command.add_option("--stats", options.stats_file,
+                     "Receives counters on SIGUSR1 and at the end; default: stdout");
+  command.add_option("--identity-file", options.identity_file,
+                     "Keeps certificate and key for the next run; made when missing");
+}
+
+void add_limits(CLI::App& command, ServeOptions& options) {
+  auto& provider = options.provider;
+  command
+      .add_option("--rate", options.rate_per_second,
+                  "Requests/s of one Service, as the mean over the window; 0: no limit")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command.add_option("--window", options.window, "Length of the window")->capture_default_str();
+  command.add_flag("--count-refused", provider.window.count_refused,
+                   "Refused requests take room in the window too");
+  command
+      .add_option("--in-flight-max", provider.in_flight_max,
+                  "Requests of one account in flight; 0: no limit")
+      ->capture_default_str();
+  command.add_option("--status", provider.success_status, "Of a success")
+      ->check(CLI::IsMember({200, 201}))
+      ->capture_default_str();
+  command
+      .add_option("--latency", options.latency,
+                  "80ms, or median=80ms,jitter=10ms,sigma=0.3,max=30s")
+      ->capture_default_str();
+}
+
+void add_faults(CLI::App& command, ServeOptions& options) {
+  command.add_option("--stall", options.stall, "How long a stall fault is silent")
+      ->capture_default_str();
+  command.add_option("--retry-after", options.retry_after,
+                     "Value of that header in a 429; default: no header");
+  command
+      .add_option("--fault", options.faults,
+                  "NAME=PROBABILITY, repeatable. Names: " + fault_names())
+      ->allow_extra_args(false);
+  command.add_option("--script", options.script_file,
+                     R"(Lines like {"request":17,"fault":"reset-after","times":1})");
+  command.add_option("--seed", options.provider.seed, "Of latencies and faults")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--refuse-connects", options.refuse_connects,
+          "Share of the connects that are refused: accepted, and reset before a byte of TLS")
+      ->check(CLI::Range(0.0, 1.0));
+  command
+      .add_option("--cut-handshakes", options.cut_handshakes,
+                  "Share of the connects that end within the server's part of the TLS handshake")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--close-idle", options.close_idle,
+                     "PROBABILITY,DELAY: after an answer, close the connection that much later if "
+                     "it is still unused then");
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  add_files(command, options);
+  add_limits(command, options);
+  add_faults(command, options);
+}
+
+ProviderOptions provider_options(const ServeOptions& options) {
+  constexpr double requests_per_window_max = 1e6;
+  ProviderOptions provider = options.provider;
+  provider.window.length = required_duration(options.window, "--window");
+  const double seconds = std::chrono::duration<double>(provider.window.length).count();
+  const double requests = std::floor(options.rate_per_second * seconds + 1e-9);
+  if (options.rate_per_second != 0 && !(requests >= 1 && requests <= requests_per_window_max)) {
+    throw CLI::ValidationError("--rate", "rate times window must be 1 to 1,000,000 requests");
+  }
+  provider.window.requests_max = static_cast<std::size_t>(requests);
+  provider.stall = required_duration(options.stall, "--stall");
+  const auto latency = parse_latency(options.latency);
+  if (!latency) throw CLI::ValidationError("--latency", "neither a duration nor a model");
+  provider.latency = *latency;
+  if (!options.retry_after.empty()) provider.retry_after = options.retry_after;
+  double sum = 0;
+  for (const auto& text : options.faults) {
+    provider.fault_chances.push_back(parse_fault_chance(text));
+    sum += provider.fault_chances.back().probability;
+  }
+  if (sum > 1) throw CLI::ValidationError("--fault", "the probabilities add up to more than 1");
+  return provider;
+}
+
+ServerOptions server_options(const ServeOptions& options) {
+  ServerOptions server{.port = options.port, .connections_max = options.connections_max};
+  auto& faults = server.faults;
+  faults.seed = options.provider.seed;
+  faults.refuse_connects = options.refuse_connects;
+  faults.cut_handshakes = options.cut_handshakes;
+  if (faults.refuse_connects + faults.cut_handshakes > 1) {
+    throw CLI::ValidationError("--cut-handshakes", "with --refuse-connects it is more than 1");
+  }
+  if (!options.close_idle.empty()) {
+    const auto idle_close = parse_idle_close(options.close_idle);
+    if (!idle_close) throw CLI::ValidationError("--close-idle", "0.05,20ms is what it looks like");
+    faults.idle_close = *idle_close;
+  }
+  return server;
+}
+
+}  // namespace simulator
