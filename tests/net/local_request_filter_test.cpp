@@ -1,0 +1,159 @@
+#include "net/local_request_filter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace net {
+namespace {
+
+using State = HeadScan::State;
+
+constexpr std::size_t body_bytes_max = 1000;
+
+TEST(ScanHead, WaitsForTheEmptyLine) {
+  for (const std::string_view part : {"", "G", "GET / HTTP/1.1", "GET / HTTP/1.1\r",
+                                      "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r"})
+    EXPECT_EQ(scan_head(part).state, State::incomplete) << part;
+}
+
+TEST(ScanHead, FindsTheEndAndLeavesWhatFollows) {
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  const auto scan = scan_head(head + std::string("\0\n\x80 body", 9));
+  EXPECT_EQ(scan.state, State::complete);
+  EXPECT_EQ(scan.length_bytes, head.size());
+}
+
+TEST(ScanHead, BreaksAtOnceAtAByteThatNoHeadMayHave) {
+  using namespace std::string_literals;
+  for (const auto& bad : {"\0"s, "\x01"s, "\x0b"s, "\x1f"s, "\x7f"s, "\x80"s, "\xff"s, "\r "s,
+                          "\rX"s, "\n"s, "\n\n"s, "\r\r\n"s}) {
+    const auto begin = "GET / HTTP/1.1\r\nHost: a"s;
+    EXPECT_EQ(scan_head(begin + bad).state, State::broken) << ::testing::PrintToString(bad);
+    EXPECT_EQ(scan_head(begin + bad + "\r\n\r\n").state, State::broken)
+        << ::testing::PrintToString(bad);
+  }
+}
+
+TEST(ScanHead, TakesATab) {
+  EXPECT_EQ(scan_head("GET / HTTP/1.1\r\nHost:\ta\r\n\r\n").state, State::complete);
+}
+
+struct Case {
+  const char* name;
+  std::string head;
+  int status;
+};
+
+/// So that a failure names its case.
+void PrintTo(const Case& of, std::ostream* out) { *out << of.name; }
+
+std::string get(const std::string& fields, const std::string& target = "/status") {
+  return "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
+}
+std::string hosted(const std::string& fields) { return get("Host: localhost\r\n" + fields); }
+
+class JudgeHead : public testing::TestWithParam<Case> {};
+
+TEST_P(JudgeHead, GivesItsStatus) {
+  const auto verdict = judge_head(GetParam().head, body_bytes_max);
+  EXPECT_EQ(verdict.refusal_status, GetParam().status) << verdict.reason;
+  EXPECT_EQ(verdict.reason.empty(), GetParam().status == 0);
+}
+
+const std::string many_fields = [] {
+  std::string fields;
+  for (std::size_t count = 0; count < request_fields_max; ++count) fields += "A: b\r\n";
+  return fields;
+}();
+const std::string longest_target = "/" + std::string(target_bytes_max - 1, 'a');
+
+INSTANTIATE_TEST_SUITE_P(
+    RequestLine, JudgeHead,
+    testing::Values(
+        Case{"Plain", hosted(""), 0}, Case{"Query", get("Host: a\r\n", "/x?y=1&z=%20"), 0},
+        Case{"LongestTarget", get("Host: a\r\n", longest_target), 0},
+        Case{"TargetTooLong", get("Host: a\r\n", longest_target + "a"), 414},
+        Case{"Empty", "\r\n\r\n", 400}, Case{"NoTarget", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"NoVersion", "GET /\r\nHost: a\r\n\r\n", 400},
+        Case{"EmptyLineFirst", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"TwoSpaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"SpaceInTarget", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"TabInTarget", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"SpaceBehindVersion", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
+        Case{"SpaceBeforeMethod", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"MethodNoToken", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"MethodTooLong", std::string(17, 'G') + " / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+        Case{"AbsoluteForm", get("Host: a\r\n", "http://a/status"), 400},
+        Case{"AuthorityForm", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"AsteriskForm", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"Fragment", get("Host: a\r\n", "/a#b"), 400},
+        Case{"Http10", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", 505},
+        Case{"Http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
+        Case{"Http2Preface", "PRI * HTTP/2.0\r\n\r\n", 505},
+        Case{"LowerCaseVersion", "GET / http/1.1\r\nHost: a\r\n\r\n", 400},
+        Case{"LongVersion", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, JudgeHead,
+    testing::Values(Case{"NoHost", get(""), 400}, Case{"EmptyHost", get("Host: \r\n"), 400},
+                    Case{"TwoHosts", get("Host: a\r\nhost: a\r\n"), 400},
+                    Case{"HostWithList", get("Host: a, b\r\n"), 400},
+                    Case{"HostWithUser", get("Host: u@a\r\n"), 400},
+                    Case{"HostIpv6", get("Host: [::1]:80\r\n"), 0},
+                    Case{"Folded", get("Host: a\r\nX: b\r\n c\r\n"), 400},
+                    Case{"FoldedByTab", get("Host: a\r\nX: b\r\n\tc\r\n"), 400},
+                    Case{"FoldedFirst", get(" Host: a\r\n"), 400},
+                    Case{"SpaceBeforeColon", get("Host : a\r\n"), 400},
+                    Case{"TabBeforeColon", get("Host: a\r\nContent-Length\t: 3\r\n"), 400},
+                    Case{"NoColon", hosted("nothing\r\n"), 400},
+                    Case{"NoName", hosted(": x\r\n"), 400},
+                    Case{"MostFields", get("Host: a\r\n" + many_fields.substr(6)), 0},
+                    Case{"TooManyFields", hosted(many_fields), 431},
+                    Case{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
+                    Case{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},
+                    Case{"Continue", hosted("Expect: 100-Continue\r\n"), 0},
+                    Case{"OtherExpectation", hosted("Expect: 200-ok\r\n"), 417}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Body, JudgeHead,
+    testing::Values(
+        Case{"Length", hosted("Content-Length: 1000\r\n"), 0},
+        Case{"LengthTooLarge", hosted("Content-Length: 1001\r\n"), 413},
+        Case{"LengthBeyond64Bits", hosted("Content-Length: 18446744073709551617\r\n"), 413},
+        Case{"LengthTwice", hosted("Content-Length: 5\r\ncontent-length: 5\r\n"), 400},
+        Case{"LengthList", hosted("Content-Length: 5, 5\r\n"), 400},
+        Case{"LengthPlus", hosted("Content-Length: +5\r\n"), 400},
+        Case{"LengthMinus", hosted("Content-Length: -5\r\n"), 400},
+        Case{"LengthHexadecimal", hosted("Content-Length: 0x5\r\n"), 400},
+        Case{"LengthWithSpace", hosted("Content-Length: 5 5\r\n"), 400},
+        Case{"LengthEmpty", hosted("Content-Length:\r\n"), 400},
+        Case{"Chunked", hosted("Transfer-Encoding: chunked\r\n"), 501},
+        Case{"Gzip", hosted("Transfer-Encoding: gzip\r\n"), 501},
+        Case{"Xchunked", hosted("Transfer-Encoding: xchunked\r\n"), 501},
+        Case{"EmptyCoding", hosted("Transfer-Encoding:\r\n"), 501},
+        Case{"CodingAndLength", hosted("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n"), 400},
+        Case{"LengthAndCoding", hosted("Content-Length: 5\r\ntransfer-encoding: chunked\r\n"),
+             400}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(JudgeHeadThatPasses, TellsTheLengthOfItsBody) {
+  EXPECT_EQ(judge_head(hosted("Content-Length: 37\r\n"), body_bytes_max).content_length_bytes, 37U);
+  EXPECT_EQ(judge_head(hosted(""), body_bytes_max).content_length_bytes, 0U);
+}
+
+TEST(JudgeHeadThatPasses, TellsWhoWaitsForAContinue) {
+  EXPECT_TRUE(judge_head(hosted("Expect:100-continue\t\r\n"), body_bytes_max).expects_continue);
+  EXPECT_FALSE(judge_head(hosted(""), body_bytes_max).expects_continue);
+}
+
+TEST(JudgeHeadThatPasses, TellsWhoWantsToEndTheConnection) {
+  EXPECT_TRUE(judge_head(hosted("Connection: TE ,Close\r\n"), body_bytes_max).wants_close);
+  EXPECT_FALSE(judge_head(hosted("Connection: keep-alive\r\n"), body_bytes_max).wants_close);
+  EXPECT_FALSE(judge_head(hosted("Connection: closed\r\n"), body_bytes_max).wants_close);
+}
+
+}  // namespace
+}  // namespace net
