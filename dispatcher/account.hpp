@@ -20,7 +20,8 @@ struct Account {
   std::string name;
   std::vector<std::string> services;  ///< SIDs, or one "*": what no other account names
   net::Endpoint endpoint;
-  std::shared_ptr<net::TlsContext> tls;  ///< shared with the pools of all shards
+  net::TlsOptions tls_options;
+  std::shared_ptr<net::TlsContext> tls;  ///< made of them at start, shared by the shards' pools
   RequestBuilder requests;               ///< holds the credential
   AccountCap in_flight;
 };

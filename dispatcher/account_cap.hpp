@@ -21,6 +21,9 @@ class AccountCap {
     in_flight_.fetch_sub(1, std::memory_order_relaxed);
     return false;
   }
+  bool full() const {
+    return in_flight_max_ != 0 && in_flight_.load(std::memory_order_relaxed) >= in_flight_max_;
+  }
   void release() {
     const std::uint32_t before = in_flight_.fetch_sub(1, std::memory_order_relaxed);
     assert(before > 0);

@@ -12,6 +12,7 @@ namespace dispatcher {
 namespace {
 
 constexpr std::chrono::milliseconds look_interval{50};
+constexpr std::chrono::seconds drain_margin{5};
 /// Requests of the process before this one can still count for this long: the answer of the slowest
 /// took 35 s, its slot then a window, and a margin.
 constexpr std::chrono::seconds requests_matter{45};
@@ -45,6 +46,10 @@ class Daemon::SpoolWatch final : public ShardObserver {
   void on_connect_failed(const std::string& account, const std::string& detail) override {
     next_.on_connect_failed(account, detail);
   }
+  void on_late_answer(const std::string& id, const std::string& what) override {
+    next_.on_late_answer(id, what);
+  }
+  void on_space_changed(bool out_of_space) override { next_.on_space_changed(out_of_space); }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);
     next_.on_spool_failed(detail);
@@ -55,14 +60,17 @@ class Daemon::SpoolWatch final : public ShardObserver {
   std::atomic<bool> failed_{false};
 };
 
-Daemon::Daemon(DaemonOptions options, std::vector<std::unique_ptr<Account>> accounts,
+Daemon::Daemon(net::Runtime& runtime, DaemonOptions options,
+               std::vector<std::unique_ptr<Account>> accounts,
                std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer)
     : options_(std::move(options)),
       accounts_(std::move(accounts)),
-      runtime_(fresh_seed()),
+      runtime_(runtime),
+      began_at_(runtime.refresh_now()),
       signals_(std::make_unique<Signals>(runtime_.io())),
       watch_(std::make_unique<SpoolWatch>(observer)),
-      spool_(std::move(spool)) {}
+      spool_(std::move(spool)),
+      drain_deadline_(runtime.timers(), [this] { stop(); }) {}
 
 Daemon::~Daemon() = default;
 
@@ -80,9 +88,7 @@ void Daemon::start_shards() {
                                               static_cast<std::uint32_t>(i * slots), *watch_));
     rings.push_back(&shards_.back()->events());
   }
-  spool_->attach_shards(rings, [count = options_.shards_count](const std::string& lane) {
-    return std::hash<std::string>{}(lane) % count;
-  });
+  spool_->attach_shards(rings, [this](const std::string& lane) { return shard_of(lane); });
   shards_running_ = shards_.size();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
     threads_.emplace_back([this, i] {
@@ -91,6 +97,10 @@ void Daemon::start_shards() {
         boost::asio::post(runtime_.io(), [this] { runtime_.io().stop(); });
     });
   }
+}
+
+std::size_t Daemon::shard_of(const std::string& lane) const {
+  return std::hash<std::string>{}(lane) % options_.shards_count;
 }
 
 DaemonEnd Daemon::run(const Report& report) {
@@ -104,6 +114,7 @@ DaemonEnd Daemon::run(const Report& report) {
   runtime_.io().run();
   threads_.clear();  // joins
   look_timer.cancel();
+  drain_deadline_.cancel();
   if (watch_->failed()) return DaemonEnd::spool_failed;
   spool_.reset();  // everything recorded is synced
   report(status());
@@ -112,9 +123,17 @@ DaemonEnd Daemon::run(const Report& report) {
 
 void Daemon::look(const Report& report) {
   const DaemonStatus now = status();
+  sent_.sample(runtime_.now(), now.sent);
+  attempts_.sample(runtime_.now(), now.attempts);
+  watch_space(now.levels);
   report(now);
   if (watch_->failed()) stop();
   if (options_.until_empty && now.empty) drain();
+}
+
+void Daemon::watch_space(const queue::SpoolLevels& levels) {
+  if (levels.out_of_space == std::exchange(out_of_space_, levels.out_of_space)) return;
+  watch_->on_space_changed(out_of_space_);
 }
 
 void Daemon::await_signal() {
@@ -131,6 +150,10 @@ void Daemon::await_signal() {
 
 void Daemon::drain() {
   if (std::exchange(draining_, true)) return;
+  // By then every request in flight has met its own deadlines, unless nothing can be recorded.
+  const net::PoolOptions& pool = options_.shard.outlet.pool;
+  drain_deadline_.arm_at(runtime_.refresh_now() + pool.write_timeout + pool.response_timeout +
+                         drain_margin);
   for (const auto& shard : shards_) shard->drain();
 }
 
@@ -160,11 +183,49 @@ DaemonStatus Daemon::status() const {
     add(all.duplicates_confirmed, counters.duplicates_confirmed);
     add(all.connections_opened, counters.connections_opened);
     add(all.handshakes_resumed, counters.handshakes_resumed);
+    add(all.connects_failed, counters.connects_failed);
     add(all.in_flight, counters.in_flight);
+    add(all.armed, counters.armed);
+    add(all.loaded, counters.loaded);
     add(all.lanes_held, counters.lanes_held);
     all.empty = all.empty && counters.empty.load(std::memory_order_relaxed);
   }
+  if (spool_) all.levels = spool_->levels();
+  if (all.levels.out_of_space) all.state = DaemonState::out_of_space;
+  if (draining_) all.state = DaemonState::draining;
+  const TimePoint now = runtime_.now();
+  all.uptime = std::chrono::duration_cast<std::chrono::seconds>(now - began_at_);
+  all.sent_per_second = sent_.per_second(now, all.sent);
+  all.attempts_per_second = attempts_.per_second(now, all.attempts);
   return all;
+}
+
+void Daemon::held_lanes(std::function<void(HeldLanes)> done) {
+  struct Gathering {
+    HeldLanes all;
+    std::size_t awaited_count;
+    std::function<void(HeldLanes)> done;
+  };
+  const auto gathering =
+      std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
+  for (const auto& shard : shards_) {
+    shard->held_lanes([this, gathering](HeldLanes held) {
+      boost::asio::post(runtime_.io(), [gathering, held = std::move(held)]() mutable {
+        gathering->all.count += held.count - held.shown.size();
+        for (HeldLane& lane : held.shown) gathering->all.add(std::move(lane));
+        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
+      });
+    });
+  }
+}
+
+void Daemon::explain(queue::MessageView message, std::function<void(Why)> done) {
+  const std::size_t index = shard_of(message.lane_name);
+  const bool out_of_space = spool_ && spool_->levels().out_of_space;
+  shards_.at(index)->explain(std::move(message), out_of_space,
+                             [this, done = std::move(done)](const Why& why) {
+                               boost::asio::post(runtime_.io(), [why, done] { done(why); });
+                             });
 }
 
 }  // namespace dispatcher

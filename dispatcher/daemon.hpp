@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "dispatcher/account.hpp"
+#include "dispatcher/daemon_control.hpp"
 #include "dispatcher/daemon_status.hpp"
+#include "dispatcher/policy/rate_meter.hpp"
 #include "dispatcher/shard.hpp"
 #include "net/runtime.hpp"
 #include "queue/durable_spool.hpp"
@@ -28,38 +30,46 @@ struct DaemonOptions {
 /// How a run ended.
 enum class DaemonEnd : std::uint8_t {
   drained = 1,   ///< nothing was in flight any more
-  stopped,       ///< at once: what was in flight is in doubt
+  stopped,       ///< at once, or when a drain took too long: what was in flight is in doubt
   spool_failed,  ///< nothing more could be recorded; what was in flight is in doubt
 };
 
 /// Starts the road, keeps it running, and drains it. The thread that calls `run` waits for signals;
 /// each shard has its own.
-class Daemon {
+class Daemon final : public DaemonControl {
  public:
   using Report = std::function<void(const DaemonStatus&)>;
 
+  /// \param runtime   of the thread that will call `run`; its io_context runs within that call
   /// \param observer  told on the shards' threads; outlives the daemon
-  Daemon(DaemonOptions options, std::vector<std::unique_ptr<Account>> accounts,
-         std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer);
-  ~Daemon();
+  Daemon(net::Runtime& runtime, DaemonOptions options,
+         std::vector<std::unique_ptr<Account>> accounts, std::unique_ptr<queue::DurableSpool> spool,
+         ShardObserver& observer);
+  ~Daemon() override;
 
   /// Returns when the daemon has drained (SIGTERM, SIGINT, or empty when asked for) or stopped (a
   /// second signal). `report` is called now and then, on this thread.
   DaemonEnd run(const Report& report);
 
-  DaemonStatus status() const;
+  DaemonStatus status() const override;
+  void held_lanes(std::function<void(HeldLanes)> done) override;
+  void explain(queue::MessageView message, std::function<void(Why)> done) override;
+  queue::DurableSpool* spool() override { return spool_.get(); }
 
  private:
   class SpoolWatch;
   void start_shards();
+  std::size_t shard_of(const std::string& lane) const;
   void look(const Report& report);
+  void watch_space(const queue::SpoolLevels& levels);
   void await_signal();
   void drain();
   void stop();
 
   const DaemonOptions options_;
   std::vector<std::unique_ptr<Account>> accounts_;
-  net::Runtime runtime_;  // of the thread that waits
+  net::Runtime& runtime_;
+  TimePoint began_at_{};
   struct Signals;
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<SpoolWatch> watch_;
@@ -71,6 +81,10 @@ class Daemon {
   std::atomic<std::size_t> shards_running_{0};
   bool draining_ = false;
   bool stopped_ = false;
+  bool out_of_space_ = false;
+  RateMeter sent_;
+  RateMeter attempts_;
+  net::Timer drain_deadline_;
 };
 
 }  // namespace dispatcher

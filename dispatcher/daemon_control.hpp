@@ -1,28 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <string>
-#include <vector>
 
 #include "dispatcher/daemon_status.hpp"
+#include "dispatcher/held_lanes.hpp"
 #include "dispatcher/policy/why.hpp"
 #include "queue/durable_spool.hpp"
 
 namespace dispatcher {
-
-/// A lane that does not go on by itself.
-struct HeldLane {
-  std::string service;
-  std::string reason;
-  bool by_operator = false;
-};
-
-struct HeldLanes {
-  static constexpr std::size_t shown_max = 1000;
-  std::vector<HeldLane> shown;  ///< the first of them
-  std::uint64_t count = 0;      ///< of all
-};
 
 /// What a running daemon answers and does for an operator. The daemon's own thread; each `done`
 /// comes on that thread, once, unless the daemon ends first.

@@ -1,14 +1,21 @@
 #pragma once
 
+#include <optional>
+
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/progress.hpp"
+#include "dispatcher/message/proxy_api.hpp"
 
 namespace dispatcher {
 
-/// The outcome of a message that ends with `progress`; a receipt comes on top.
+/// The outcome of a message that ends with `progress`.
 inline Outcome final_outcome(OutcomeKind kind, const Progress& progress, WallTime accepted_at,
-                             WallTime now) {
+                             WallTime now, const std::optional<Created>& receipt) {
   Outcome outcome;
+  if (receipt) {
+    outcome.interaction = receipt->interaction;
+    outcome.message = receipt->message;
+  }
   outcome.kind = kind;
   outcome.attempts = progress.attempts;
   outcome.resends_charged = progress.resends_charged;

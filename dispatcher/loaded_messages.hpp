@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "dispatcher/message/message.hpp"
 #include "dispatcher/message/progress.hpp"
+#include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/policy/chain.hpp"
 #include "queue/spool.hpp"
 
@@ -28,8 +30,11 @@ struct LoadedMessage {
   Chain* chain = nullptr;               ///< while taken
   std::uint32_t slot = queue::no_slot;  ///< its intent, while armed or in flight
   bool from_due = false;
+  bool in_flight = false;
   TimePoint armed_at{};
   WallTime written_at{};
+  /// A late answer to an attempt before this one said that it was sent; the receipt, if it had one.
+  std::unique_ptr<std::optional<Created>> sent_before{};
 };
 
 /// The loaded messages of one shard: their places are reused, a handle stays good until `release`.

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t arm_at_least = 4;
 /// Connections asked for at once beyond those that have work, while lanes wait for more.
 constexpr std::size_t connections_ahead = 16;
+/// The lower part of a request's tag; above it the number of the post.
+constexpr unsigned handle_bits = 32;
+static_assert(sizeof(Handle) * 8 == handle_bits);
 /// A permit of the account may have been given back by another shard after this long.
 constexpr std::chrono::milliseconds permit_retry{5};
 
@@ -30,9 +33,10 @@ Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedM
       runtime_(runtime),
       loaded_(loaded),
       owner_(owner),
+      tls_(account.tls),
       connect_pace_(options_.connect_pace),
       retry_(runtime.timers(), [this] { owner_.turn_soon(); }),
-      pool_(runtime, account.tls, account.endpoint, with_answer_fields(options_.pool), *this) {}
+      pool_(runtime, tls_, account.endpoint, with_answer_fields(options_.pool), *this) {}
 
 void Outlet::consider(ServiceLane& lane) {
   assert(lane.outlet == this);
@@ -84,6 +88,13 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
     const Handle handle = writable_.front();
     LoadedMessage& message = loaded_[handle];
     const bool too_old = now - message.armed_at > armed_age_max;
+    if (message.sent_before) {
+      writable_.pop_front();
+      --armed_count_;
+      message.lane->window.give_back();
+      owner_.superseded(handle);
+      continue;
+    }
     if (draining_ || too_old || !still_allowed(message, now)) {
       take_back(handle);
       continue;
@@ -104,13 +115,16 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
     --armed_count_;
     ++in_flight_count_;
     message.written_at = wall_now;
-    pool_.post(handle, account_.requests.build(message.message, request_));
+    message.in_flight = true;
+    pool_.post(++posts_count_ << handle_bits | handle,
+               account_.requests.build(message.message, request_));
   }
 }
 
 bool Outlet::still_allowed(const LoadedMessage& message, TimePoint now) const {
   const ServiceLane& lane = *message.lane;
-  return lane.window.paused_until() <= now && (!lane.hold.active || lane.hold.probing);
+  return lane.window.paused_until() <= now && lane.operator_hold.empty() &&
+         (!lane.hold.active || lane.hold.probing);
 }
 
 void Outlet::take_back(Handle handle) {
@@ -131,8 +145,28 @@ void Outlet::want_connections(TimePoint now) {
     retry_.arm_at(connect_pace_.try_at());
     return;
   }
+  if (connect_pace_.is_refused() && pool_.opening_count() == 0) renew_trust();
   // One connection finds out whether an endpoint that failed is back.
   pool_.want(connect_pace_.is_well() ? wanted : std::size_t{1});
+}
+
+void Outlet::probe_now() {
+  connect_pace_.try_now();
+  owner_.turn_soon();
+}
+
+/// The cause of a refusal may be our own: the files that say whom to trust are read again once they
+/// changed.
+void Outlet::renew_trust() {
+  if (!tls_->is_stale()) return;
+  std::string detail;
+  auto renewed = net::TlsContext::create(account_.tls_options, detail);
+  if (!renewed) {
+    connect_pace_.refused(runtime_.now());
+    return owner_.connect_failed(account_, renewed.error(), detail);
+  }
+  tls_ = std::move(*renewed);
+  pool_.trust(tls_);
 }
 
 void Outlet::drain() {
@@ -150,6 +184,7 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
   if (!exchange.lingers) account_.in_flight.release();
   completions_.completed(runtime_.now());
   const auto handle = static_cast<Handle>(exchange.tag);
+  loaded_[handle].in_flight = false;
   if (exchange.phase == net::Phase::reuse) {
     // No byte left: the intent stays valid for the next connection.
     ++armed_count_;
@@ -161,8 +196,8 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
 }
 
 void Outlet::on_late_exchange(const net::Exchange& exchange) {
-  static_cast<void>(exchange);
   account_.in_flight.release();
+  owner_.late(exchange);
   owner_.turn_soon();
 }
 

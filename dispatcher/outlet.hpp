@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,11 @@ class OutletOwner {
   virtual void expire(Handle handle) = 0;
   /// An attempt ended: `exchange` tells how. The message is the shard's again.
   virtual void ended(Handle handle, const net::Exchange& exchange) = 0;
+  /// A late answer to an earlier attempt said that the message was sent before this one was
+  /// written: it is not written.
+  virtual void superseded(Handle handle) = 0;
+  /// An exchange that ended with `lingers` came to its end; `tag` tells which.
+  virtual void late(const net::Exchange& exchange) = 0;
   /// Something may move now: a turn of the shard should follow.
   virtual void turn_soon() = 0;
   /// The endpoint cannot be reached, or is refused: a sentence for an operator.
@@ -78,6 +84,15 @@ class Outlet final : private net::PoolListener {
   const net::PoolCounters& counters() const { return pool_.counters(); }
   /// The certificate or host name is refused: nothing is sent until a handshake succeeds.
   bool refused() const { return connect_pace_.is_refused(); }
+  /// There is a connection, one is coming, or none was wanted.
+  bool reachable() const {
+    return pool_.ready_count() + pool_.busy_count() > 0 || connect_pace_.is_well();
+  }
+  /// When a connection is tried next, while there is none.
+  TimePoint connect_at() const { return connect_pace_.try_at(); }
+  bool account_full() const { return account_.in_flight.full(); }
+  /// An operator says that the cause of a refusal is gone.
+  void probe_now();
 
  private:
   void on_exchange(const net::Exchange& exchange) override;
@@ -87,6 +102,7 @@ class Outlet final : private net::PoolListener {
 
   std::size_t arm_limit();
   void want_connections(TimePoint now);
+  void renew_trust();
   bool still_allowed(const LoadedMessage& message, TimePoint now) const;
   void take_back(Handle handle);
 
@@ -99,6 +115,8 @@ class Outlet final : private net::PoolListener {
   std::deque<Handle> writable_;     // their intents are durable, in the order of arming
   std::size_t armed_count_ = 0;     // intents asked for and not written or taken back
   std::size_t in_flight_count_ = 0;
+  std::uint64_t posts_count_ = 0;  // makes each tag its own: handles are used again
+  std::shared_ptr<net::TlsContext> tls_;
   ConnectPace connect_pace_;
   CompletionRate completions_;
   RequestBuffer request_;

@@ -45,6 +45,7 @@ struct ServiceLane {
   Lane order;
   Window window;
   LaneHold hold;
+  std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so
   std::array<ReadAhead, priorities_count> read_ahead;
   bool in_round = false;           ///< in its outlet's round of lanes that may go
   bool is_hungry = false;          ///< in its shard's list of lanes to be read
@@ -55,14 +56,16 @@ struct ServiceLane {
 
   /// What goes next, limits and hold considered.
   Choice next(TimePoint now) {
+    if (!operator_hold.empty()) return {};
     if (!hold.active) return choose(order, window, turns, now);
     if (hold.probing) return {};
     if (now < hold.probe_at) return {{}, hold.probe_at};
     return choose(order, window, turns, now);
   }
 
-  /// Refused by the provider, or without an account.
-  bool is_held() const { return outlet == nullptr || hold.active; }
+  /// Stopped by an operator, refused by the provider, or without an account.
+  bool is_held() const { return outlet == nullptr || hold.active || !operator_hold.empty(); }
+  bool counted_as_held = false;  ///< in its shard's count of them
 
   /// Nothing is left of it in memory or, as far as was read, in the spool.
   bool drained() const {

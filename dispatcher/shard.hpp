@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dispatcher/account.hpp"
+#include "dispatcher/held_lanes.hpp"
 #include "dispatcher/loaded_messages.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/payload.hpp"
@@ -22,11 +23,13 @@
 #include "dispatcher/outlet.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/verdict.hpp"
+#include "dispatcher/policy/why.hpp"
 #include "dispatcher/service_lane.hpp"
 #include "dispatcher/shard_counters.hpp"
 #include "net/runtime.hpp"
 #include "queue/ring.hpp"
 #include "queue/spool.hpp"
+#include "queue/spool_control.hpp"
 
 namespace dispatcher {
 
@@ -48,14 +51,27 @@ struct ShardOptions {
   TimePoint windows_full_until{};
 };
 
-/// What a shard tells the daemon, on the shard's thread.
+/// What was read of an exchange.
+struct Answer {
+  Evidence evidence;
+  std::optional<Created> receipt;  ///< of a 2xx
+};
+
+/// What `on_late_answer` says of a message that two attempts sent.
+inline constexpr auto confirmed_duplicate = "was sent twice: a late answer and its re-send agree";
+
+/// What happens that somebody should hear of, on the shard's thread unless it says otherwise.
 class ShardObserver {
  public:
   virtual ~ShardObserver() = default;
   virtual void on_lane_held(const std::string& lane, const std::string& reason) = 0;
   virtual void on_lane_resumed(const std::string& lane) = 0;
   virtual void on_connect_failed(const std::string& account, const std::string& detail) = 0;
+  /// Another end than the recorded one is known now: a confirmed duplicate, say.
+  virtual void on_late_answer(const std::string& id, const std::string& what) = 0;
   virtual void on_spool_failed(const std::string& detail) = 0;
+  /// The disk of the spool is full, or has room again. On the daemon's thread.
+  virtual void on_space_changed(bool out_of_space) = 0;
 };
 
 /// One thread's share of the road: its lanes, its connections, and the walk of each message from
@@ -86,6 +102,12 @@ class Shard final : public OutletOwner {
   /// `run` returns now; what is in flight will be in doubt. Any thread.
   void stop();
 
+  /// Why an open message is not sent yet, but for `out_of_space`, which the caller knows. Any
+  /// thread; `done` comes on the shard's, unless the shard ends first.
+  void explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done);
+  /// Any thread; `done` comes on the shard's, unless the shard ends first.
+  void held_lanes(std::function<void(HeldLanes)> done);
+
  private:
   // What the spool tells (shard_feed.cpp).
   void take_events();
@@ -103,6 +125,8 @@ class Shard final : public OutletOwner {
   ServiceLane& lane_of(queue::LaneNumber number);
   void arrive(queue::StoredMessage&& stored, bool from_due);
   void block_at_start(const queue::StoredMessage& stored, const Message& message);
+  OrderKey order_key(const Message& message, queue::Sequence sequence) const;
+  void decide_again(queue::Recalled::Entry&& entry);
   void feed_hungry();
   bool feed(ServiceLane& lane);
   void hungry(ServiceLane& lane);
@@ -112,9 +136,15 @@ class Shard final : public OutletOwner {
   void revoke(Handle handle) override;
   void expire(Handle handle) override;
   void ended(Handle handle, const net::Exchange& exchange) override;
+  void superseded(Handle handle) override;
+  void late(const net::Exchange& exchange) override;
   void act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
            const std::optional<Created>& receipt);
-  void settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt);
+  Answer read_answer(const net::Exchange& exchange, const Progress& before);
+  void settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
+              std::uint32_t duplicates_confirmed = 0);
+  void settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
+                    const Progress& progress, const std::optional<Created>& receipt = {});
   bool wait_apart(Handle handle, Wait wait);
   void defer(Handle handle, WallTime due, bool in_doubt);
   void doubt(Handle handle);
@@ -122,11 +152,28 @@ class Shard final : public OutletOwner {
   void leave(Handle handle);
   std::uint32_t free_slot(LoadedMessage& message);
 
+  // What is learned later (shard_recall.cpp).
+  struct LateAnswer {
+    Verdict verdict{};
+    Answer answer{};
+    RequestId request_id{};
+  };
+  void settle_late(const queue::StoredMessage& stored, bool resend_planned, Progress&& progress,
+                   const LateAnswer& late);
+  void compare(const queue::StoredMessage& stored, const Outcome& outcome, const LateAnswer& late);
+
+  // Why a message waits (shard_explain.cpp).
+  WaitFacts facts(const queue::MessageView& message);
+  void add_place(const queue::MessageView& message, const Message& decoded, ServiceLane& lane,
+                 WaitFacts& facts);
+  void add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts);
+
   // What it means for the lane (shard_lanes.cpp).
   TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
   void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange);
   void hold_lane(ServiceLane& lane, std::string reason);
   void resume_lane(ServiceLane& lane);
+  void count_if_held(ServiceLane& lane);
 
   // The loop (shard.cpp).
   void turn();
@@ -165,6 +212,10 @@ class Shard final : public OutletOwner {
   TimePoint status_next_at_{};
   net::Timer status_timer_;
   std::size_t lanes_held_ = 0;
+  /// Requests that linger: which message each was; bounded as the pools bound them.
+  std::unordered_map<std::uint64_t, queue::MessageKey> lingering_;
+  /// Late answers by sequence, until the spool has recalled their messages.
+  std::unordered_map<queue::Sequence, LateAnswer> late_;
   queue::Ring<queue::SpoolEvent> events_;
 };
 

@@ -18,7 +18,7 @@ struct ShardCounters {
   Count cancelled{0};
   Count dead{0};
   Count ambiguous{0};  ///< verdicts, also of what was in doubt at start
-  Count held{0};       ///< messages put aside for an operator
+  Count held{0};       ///< messages put aside for an operator, less those settled since
   Count attempts{0};   ///< requests handed over whole
   Count answers_429{0};
   Count resends_after_doubt{0};
@@ -53,6 +53,9 @@ struct ShardCounters {
   /// One writer: no read-modify-write is needed.
   static void add(Count& count, std::uint64_t n = 1) {
     count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
+  static void take_back(Count& count) {
+    count.store(count.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed);
   }
   static void set(Count& count, std::uint64_t value) {
     count.store(value, std::memory_order_relaxed);

@@ -3,7 +3,6 @@
 #include <utility>
 #include <variant>
 
-#include "dispatcher/final_outcome.hpp"
 #include "dispatcher/message/payload.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/policy/doubt.hpp"
@@ -31,21 +30,22 @@ WallTime expiry_of(const Message& message, WallTime from, std::chrono::seconds d
   return default_ttl.count() == 0 ? WallTime::max() : from + default_ttl;
 }
 
-OrderKey order_key(const Message& message, std::uint64_t sequence, bool strict) {
-  if (strict) return message.participant.binary();
-  OrderKey alone{};
-  for (std::size_t i = 0; i < sizeof sequence; ++i) {
-    alone[i] = static_cast<std::uint8_t>(sequence >> (8 * i));
-  }
-  return alone;
-}
-
 }  // namespace
 
 void Shard::take_events() {
   while (auto event = events_.try_pop()) {
     std::visit([this](auto&& told) { on_event(std::move(told)); }, std::move(*event));
   }
+}
+
+/// Of the participant; without order each message is alone.
+OrderKey Shard::order_key(const Message& message, queue::Sequence sequence) const {
+  if (options_.strict_order) return message.participant.binary();
+  OrderKey alone{};
+  for (std::size_t i = 0; i < sizeof sequence; ++i) {
+    alone[i] = static_cast<std::uint8_t>(sequence >> (8 * i));
+  }
+  return alone;
 }
 
 ServiceLane& Shard::lane_of(queue::LaneNumber number) {
@@ -62,6 +62,7 @@ void Shard::on_event(queue::LaneOpened&& event) {
                                             });
   lane->number = event.lane;
   lane->name = std::move(event.name);
+  lane->operator_hold = std::move(event.hold);
   lane->window.pause_until(options_.windows_full_until);
   const auto account = account_of(accounts_, lane->name);
   ServiceLane& added = *lane;
@@ -73,6 +74,7 @@ void Shard::on_event(queue::LaneOpened&& event) {
   } else {
     hold_lane(added, "no account in the configuration has this Service");
   }
+  count_if_held(added);
 }
 
 void Shard::on_event(queue::LaneGrew&& event) {
@@ -140,11 +142,7 @@ void Shard::on_event(queue::InDoubt&& event) {
       spool_->request(queue::Hold{stored.key, event.slot, true, encode_progress(progress)});
       return;
     case DoubtStep::Kind::dead:
-      ShardCounters::add(counters_.dead);
-      spool_->request(
-          queue::Settle{stored.key, event.slot,
-                        encode_outcome(final_outcome(OutcomeKind::dead, progress,
-                                                     stored.accepted_at, runtime_.wall_now()))});
+      settle_apart(stored, event.slot, OutcomeKind::dead, progress);
       return;
     case DoubtStep::Kind::resend:
       ShardCounters::add(counters_.resends_after_doubt);
@@ -182,7 +180,7 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   WallTime from = std::max(stored.accepted_at, stored.not_before);
   if (!from_due) from = read.latest_from = std::max(read.latest_from, from);
 
-  const OrderKey key = order_key(*message, stored.key.sequence, options_.strict_order);
+  const OrderKey key = order_key(*message, stored.key.sequence);
   LoadedMessage loaded{.key = stored.key, .message = std::move(*message), .progress = *progress};
   loaded.accepted_at = stored.accepted_at;
   loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);

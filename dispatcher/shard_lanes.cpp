@@ -55,22 +55,40 @@ void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchang
   lane.window.pause_until(now + wait_for);
 }
 
-void Shard::on_event(queue::LaneHoldChanged&&) {}
+/// An operator's word: it stops the lane, or ends every hold of it that a probe can end.
+void Shard::on_event(queue::LaneHoldChanged&& event) {
+  ServiceLane& lane = lane_of(event.lane);
+  const bool was_held = !lane.operator_hold.empty();
+  lane.operator_hold = std::move(event.hold);
+  count_if_held(lane);
+  if (!lane.operator_hold.empty()) {
+    return observer_.on_lane_held(lane.name, "by an operator: " + lane.operator_hold);
+  }
+  if (was_held && !lane.is_held()) observer_.on_lane_resumed(lane.name);
+  if (lane.outlet == nullptr) return;
+  lane.hold.probe_at = runtime_.now();
+  lane.outlet->probe_now();
+  lane.outlet->consider(lane);
+}
 
-void Shard::on_event(queue::Recalled&&) {}
+void Shard::count_if_held(ServiceLane& lane) {
+  const bool held = lane.is_held();
+  if (held == std::exchange(lane.counted_as_held, held)) return;
+  lanes_held_ += held ? std::size_t{1} : ~std::size_t{0};  // one more, or one less
+}
 
 void Shard::hold_lane(ServiceLane& lane, std::string reason) {
   lane.hold.probe_at = runtime_.now() + probe_interval;
   lane.hold.probing = false;
   lane.hold.reason = std::move(reason);
   if (std::exchange(lane.hold.active, true)) return;
-  ++lanes_held_;
+  count_if_held(lane);
   observer_.on_lane_held(lane.name, lane.hold.reason);
 }
 
 void Shard::resume_lane(ServiceLane& lane) {
   lane.hold = {};
-  --lanes_held_;
+  count_if_held(lane);
   observer_.on_lane_resumed(lane.name);
 }
 

@@ -46,25 +46,31 @@ std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
 
 }  // namespace
 
-void Shard::ended(Handle handle, const net::Exchange& exchange) {
-  LoadedMessage& message = loaded_[handle];
-  ServiceLane& lane = *message.lane;
-  Progress& progress = message.progress;
-
-  Evidence evidence;
+Answer Shard::read_answer(const net::Exchange& exchange, const Progress& before) {
+  Answer answer;
+  Evidence& evidence = answer.evidence;
   evidence.phase = phase_of(exchange);
   evidence.head_complete = exchange.head_complete;
   evidence.status = exchange.head_complete ? exchange.status : 0;
-  evidence.not_found_rechecks = static_cast<int>(progress.not_found_rechecks);
-  std::optional<Created> receipt;
+  evidence.not_found_rechecks = static_cast<int>(before.not_found_rechecks);
   if (exchange.head_complete && is_success(exchange.status)) {
-    if (const auto created = replies_.parse_created(exchange.body)) receipt = *created;
-    evidence.receipt_known = receipt.has_value();
+    if (const auto created = replies_.parse_created(exchange.body)) answer.receipt = *created;
+    evidence.receipt_known = answer.receipt.has_value();
   } else if (exchange.head_complete) {
     if (const auto error = replies_.parse_error(exchange.body)) {
       evidence.code = static_cast<std::uint32_t>(error->code);
     }
   }
+  return answer;
+}
+
+void Shard::ended(Handle handle, const net::Exchange& exchange) {
+  LoadedMessage& message = loaded_[handle];
+  ServiceLane& lane = *message.lane;
+  Progress& progress = message.progress;
+
+  const Answer answer = read_answer(exchange, progress);
+  const Evidence& evidence = answer.evidence;
   const Verdict verdict = classify(evidence, options_.verdict);
 
   const bool handed_over = exchange.phase == net::Phase::response || exchange.head_complete;
@@ -83,7 +89,16 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   progress.request_id = RequestId(field_of(exchange, AnswerField::request_id));
   if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
 
-  act(handle, verdict, exchange, receipt);
+  if (exchange.lingers) lingering_.emplace(exchange.tag, message.key);
+  if (message.sent_before) {
+    // Whatever became of this attempt, the one before it was enough.
+    const std::uint32_t duplicates = verdict.kind == VerdictKind::sent ? 1 : 0;
+    ShardCounters::add(counters_.duplicates_confirmed, duplicates);
+    if (duplicates > 0) observer_.on_late_answer(message.message.id, confirmed_duplicate);
+    settle(handle, OutcomeKind::sent, *message.sent_before, duplicates);
+  } else {
+    act(handle, verdict, exchange, answer.receipt);
+  }
   lane.outlet->consider(lane);
 }
 
@@ -165,20 +180,32 @@ void Shard::give_back(Handle handle) {
   message.lane->order.give_back(std::exchange(message.chain, nullptr));
 }
 
+void Shard::superseded(Handle handle) {
+  settle(handle, OutcomeKind::sent, *loaded_[handle].sent_before);
+}
+
 void Shard::expire(Handle handle) { settle(handle, OutcomeKind::expired, {}); }
 
-void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt) {
+void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
+                   std::uint32_t duplicates_confirmed) {
   LoadedMessage& message = loaded_[handle];
-  Outcome outcome = final_outcome(kind, message.progress, message.accepted_at, runtime_.wall_now());
-  if (receipt) {
-    outcome.interaction = receipt->interaction;
-    outcome.message = receipt->message;
-  }
+  Outcome outcome =
+      final_outcome(kind, message.progress, message.accepted_at, runtime_.wall_now(), receipt);
+  outcome.duplicates_confirmed = duplicates_confirmed;
   if (kind == OutcomeKind::sent) message.lane->slow_answers = 0;
   ShardCounters::add(counters_.of(kind));
   spool_->request(queue::Settle{message.key, free_slot(message), encode_outcome(outcome)});
   message.lane->order.finish(message.chain);
   leave(handle);
+}
+
+/// Of a message that is not taken: what the spool told of it is all there is.
+void Shard::settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
+                         const Progress& progress, const std::optional<Created>& receipt) {
+  ShardCounters::add(counters_.of(kind));
+  spool_->request(queue::Settle{stored.key, slot,
+                                encode_outcome(final_outcome(kind, progress, stored.accepted_at,
+                                                             runtime_.wall_now(), receipt))});
 }
 
 void Shard::defer(Handle handle, WallTime due, bool in_doubt) {

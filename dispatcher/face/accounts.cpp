@@ -36,7 +36,8 @@ std::vector<std::unique_ptr<Account>> make_accounts(std::vector<AccountOptions> 
     }
     accounts.push_back(std::unique_ptr<Account>(
         new Account{std::move(option.name), std::move(option.services), std::move(option.endpoint),
-                    std::move(*tls), std::move(*requests), AccountCap(option.in_flight_max)}));
+                    std::move(option.tls), std::move(*tls), std::move(*requests),
+                    AccountCap(option.in_flight_max)}));
   }
   return accounts;
 }

@@ -46,6 +46,18 @@ void LoggingObserver::on_connect_failed(const std::string& account, const std::s
   spdlog::warn("account {}: no connection: {}", account, detail);
 }
 
+void LoggingObserver::on_late_answer(const std::string& id, const std::string& what) {
+  spdlog::warn("message {} {}", id, what);
+}
+
+void LoggingObserver::on_space_changed(bool out_of_space) {
+  if (out_of_space) {
+    spdlog::critical("the disk of the spool is full: nothing is sent until there is space again");
+  } else {
+    spdlog::info("the disk of the spool has space again: sending goes on");
+  }
+}
+
 void LoggingObserver::on_spool_failed(const std::string& detail) {
   spdlog::critical("the spool failed, sending stops: {}", detail);
 }

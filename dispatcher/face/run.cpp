@@ -47,8 +47,8 @@ ExitCode exit_code(DaemonEnd end, const DaemonStatus& status, std::uint64_t held
 }  // namespace
 
 ExitCode run_run(const RunCommand& command, Console& console) {
-  net::Runtime clock(0);
-  const net::TimePoint began = clock.refresh_now();
+  net::Runtime runtime(0);
+  const net::TimePoint began = runtime.refresh_now();
   Options options;
   if (!load_or_complain(command.config, console, options)) return exit_config;
   start_log(options.log_level);
@@ -59,7 +59,7 @@ ExitCode run_run(const RunCommand& command, Console& console) {
     console.err << "dispatcher: " << complaint << '\n';
     return exit_config;
   }
-  options.spool.now = [&clock] { return clock.wall_now(); };
+  options.spool.now = [&runtime] { return runtime.wall_now(); };
   auto spool = queue::DurableSpool::open(options.spool, complaint);
   if (!spool) {
     console.err << "dispatcher: " << complaint << '\n';
@@ -74,16 +74,17 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   daemon_options.shard = options.shard;
   daemon_options.until_empty = command.until_empty;
   LoggingObserver observer;
-  Daemon daemon(std::move(daemon_options), std::move(accounts), std::move(*spool), observer);
+  Daemon daemon(runtime, std::move(daemon_options), std::move(accounts), std::move(*spool),
+                observer);
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
-    progress.update(view_of(status, found.messages_open), clock.refresh_now());
+    progress.update(view_of(status, found.messages_open), runtime.refresh_now());
   });
   progress.clear();
 
   DaemonStatus status = daemon.status();
   status.open_at_start = found.messages_open;
-  const Usage usage = usage_of_process(clock.refresh_now() - began);
+  const Usage usage = usage_of_process(runtime.refresh_now() - began);
   console.out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
   console.out.flush();
   return exit_code(end, status, found.held);

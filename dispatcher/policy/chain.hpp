@@ -87,11 +87,27 @@ class Chain {
     if (asked_count_ == 0 || parked_front().sequence != sequence) return std::nullopt;
     const Position position = parked_front();
     --asked_count_;
-    if (++parked_begin_ == parked_.size()) {
-      parked_.clear();
-      parked_begin_ = 0;
-    }
+    drop_first();
     return position;
+  }
+
+  bool is_parked(std::uint64_t sequence) const {
+    return std::any_of(parked_.begin() + static_cast<std::ptrdiff_t>(parked_begin_), parked_.end(),
+                       [&](const Position& position) { return position.sequence == sequence; });
+  }
+  /// Forgets the parked one of `sequence`, asked for or not; false: none is.
+  bool drop_parked(std::uint64_t sequence) {
+    for (std::size_t at = parked_begin_; at < parked_.size(); ++at) {
+      if (parked_[at].sequence != sequence) continue;
+      if (at - parked_begin_ < asked_count_) --asked_count_;
+      if (at == parked_begin_) {
+        drop_first();  // the common case, one after the other: nothing moves
+      } else {
+        parked_.erase(parked_.begin() + static_cast<std::ptrdiff_t>(at));
+      }
+      return true;
+    }
+    return false;
   }
 
   void load(const Loaded& message) {
@@ -110,6 +126,12 @@ class Chain {
   bool forgettable() const { return state == State::waiting && loaded.empty() && !has_parked(); }
 
  private:
+  void drop_first() {
+    if (++parked_begin_ < parked_.size()) return;
+    parked_.clear();
+    parked_begin_ = 0;
+  }
+
   std::vector<Position> parked_;  // ascending, from parked_begin_
   std::size_t parked_begin_ = 0;
   std::size_t asked_count_ = 0;  // of the first parked ones: asked for, not read again yet

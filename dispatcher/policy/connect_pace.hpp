@@ -39,6 +39,9 @@ class ConnectPace {
     try_at_ = {};
   }
 
+  /// Someone says that the cause is gone: the next try need not wait.
+  void try_now() { try_at_ = {}; }
+
   bool may_try(TimePoint now) const { return now >= try_at_; }
   TimePoint try_at() const { return try_at_; }
   bool is_refused() const { return refused_; }

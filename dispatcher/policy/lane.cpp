@@ -1,5 +1,6 @@
 #include "dispatcher/policy/lane.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -88,6 +89,59 @@ void Lane::block_at_start(const OrderKey& key, Priority priority, const Position
   if (chain.state != Chain::State::blocked) ++blocked_count_;
   chain.state = Chain::State::blocked;
   chain.head.position = position;
+}
+
+Lane::Found Lane::find(const OrderKey& key, Priority priority, std::uint64_t sequence) {
+  const auto known = chains_.find(ChainKey{key, priority});
+  if (known == chains_.end()) return {};
+  Chain& chain = known->second;
+  if (chain.state == Chain::State::taken && chain.head.position.sequence == sequence) {
+    return {Found::Where::taken, chain.head.handle, &chain};
+  }
+  if (chain.state == Chain::State::blocked && chain.head.position.sequence == sequence) {
+    return {Found::Where::blocking, 0, &chain};
+  }
+  for (const Chain::Loaded& loaded : chain.loaded) {
+    if (loaded.position.sequence == sequence) {
+      return {Found::Where::loaded, loaded.handle, &chain};
+    }
+  }
+  if (chain.is_parked(sequence)) return {Found::Where::parked, 0, &chain};
+  return {Found::Where::absent, 0, &chain};
+}
+
+Lane::Found Lane::withdraw(const OrderKey& key, Priority priority, std::uint64_t sequence) {
+  Found found = find(key, priority, sequence);
+  switch (found.where) {
+    case Found::Where::absent:
+    case Found::Where::taken:
+      return found;
+    case Found::Where::blocking:
+      found.chain->state = Chain::State::waiting;
+      --blocked_count_;
+      break;
+    case Found::Where::parked:
+      found.chain->drop_parked(sequence);
+      --parked_count_;
+      break;
+    case Found::Where::loaded:
+      unload(*found.chain, sequence);
+      break;
+  }
+  advance(*std::exchange(found.chain, nullptr));  // which may forget it
+  return found;
+}
+
+void Lane::unload(Chain& chain, std::uint64_t sequence) {
+  if (chain.state == Chain::State::ready) {  // it has to show again that it may go
+    std::erase(ready_[index(chain.priority)], &chain);
+    chain.state = Chain::State::waiting;
+  }
+  const auto gone = std::ranges::find_if(chain.loaded, [&](const Chain::Loaded& loaded) {
+    return loaded.position.sequence == sequence;
+  });
+  chain.loaded.erase(gone);
+  --loaded_count_[index(chain.priority)];
 }
 
 std::vector<std::uint64_t> Lane::take_rereads(Priority priority) {

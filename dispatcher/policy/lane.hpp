@@ -37,6 +37,20 @@ class Lane {
     parked,  ///< the lane keeps the position only: the handle is free again
   };
 
+  /// Where one message is.
+  struct Found {
+    enum class Where : std::uint8_t {
+      absent = 1,  ///< not read, or in the due index behind no one
+      loaded,      ///< `handle`
+      parked,
+      blocking,  ///< in the due index, and its chain waits for it
+      taken,     ///< `handle`
+    };
+    Where where = Where::absent;
+    Handle handle = 0;
+    Chain* chain = nullptr;  ///< of its participant and priority; null: there is none
+  };
+
   Lane() = default;
   Lane(const Lane&) = delete;  // callers hold pointers to its chains
   Lane& operator=(const Lane&) = delete;
@@ -61,6 +75,11 @@ class Lane {
   void block(Chain* chain, std::vector<Handle>& evicted);
   /// Found in the due index at start, tried before: its chain waits for it.
   void block_at_start(const OrderKey& key, Priority priority, const Position& position);
+
+  Found find(const OrderKey& key, Priority priority, std::uint64_t sequence);
+  /// Takes a message out for good, wherever it is, unless it is taken: then nothing changes. A
+  /// loaded one's handle is free again. It must not arrive any more.
+  Found withdraw(const OrderKey& key, Priority priority, std::uint64_t sequence);
 
   /// Sequences of parked messages whose turn comes; they are to be read again, in this order, and
   /// then `arrive`. Empties the list.
@@ -89,6 +108,7 @@ class Lane {
   };
 
   Chain& chain_of(const OrderKey& key, Priority priority);
+  void unload(Chain& chain, std::uint64_t sequence);
   /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
   void advance(Chain& chain);
 

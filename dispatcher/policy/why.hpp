@@ -72,7 +72,8 @@ struct WaitFacts {
   std::string head_id{};
   std::uint64_t head_sequence = 0;
   std::optional<WallTime> paused_until{};
-  std::optional<WallTime> slot_at{};  ///< when its priority may take a slot; none: now
+  bool window_full = false;           ///< no slot for its priority now
+  std::optional<WallTime> slot_at{};  ///< with window_full; none: when an answer comes
   bool account_full = false;
   std::uint64_t ahead_count = 0;
 };

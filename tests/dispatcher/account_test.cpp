@@ -9,9 +9,9 @@ std::unique_ptr<Account> account(std::vector<std::string> services) {
   std::string detail;
   auto tls = net::TlsContext::create({}, detail);
   auto requests = RequestBuilder::create("localhost", "user", "password");
-  return std::unique_ptr<Account>(new Account{"name", std::move(services),
-                                              net::Endpoint{"localhost", 443}, std::move(*tls),
-                                              std::move(*requests), AccountCap(0)});
+  return std::unique_ptr<Account>(
+      new Account{"name", std::move(services), net::Endpoint{"localhost", 443}, net::TlsOptions{},
+                  std::move(*tls), std::move(*requests), AccountCap(0)});
 }
 
 TEST(AccountOf, PrefersTheAccountThatNamesTheService) {

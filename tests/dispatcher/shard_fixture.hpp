@@ -39,7 +39,12 @@ class Observed final : public ShardObserver {
   void on_connect_failed(const std::string&, const std::string& detail) override {
     connect_failures.push_back(detail);
   }
+  std::vector<std::string> late_answers;
+  void on_late_answer(const std::string& id, const std::string& what) override {
+    late_answers.push_back(id + " " + what);
+  }
   void on_spool_failed(const std::string&) override {}
+  void on_space_changed(bool) override {}
 };
 
 /// One shard between a scripted server and a spool in memory.
@@ -83,7 +88,7 @@ class ShardTest : public testing::Test {
     ASSERT_TRUE(builder);
     accounts.push_back(std::unique_ptr<Account>(new Account{
         "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        std::move(*tls), std::move(*builder), AccountCap(0)}));
+        net::TlsOptions{}, std::move(*tls), std::move(*builder), AccountCap(0)}));
     options.outlet.pool.connections_max = 1;
     shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
     spool.events = &shard->events();

@@ -2,11 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <chrono>
-#include <map>
-#include <optional>
-#include <random>
 #include <vector>
 
 namespace dispatcher {
@@ -133,72 +129,6 @@ TEST_F(LaneTest, ForgetsAParticipantWithNothingLeft) {
   lane.finish(lane.take(Priority::normal));
   EXPECT_TRUE(lane.idle());
   EXPECT_EQ(lane.loaded_count(Priority::normal), 0U);
-}
-
-/// Random arrivals, settlements, give-backs and deferrals over few participants: whatever happens,
-/// each participant's messages end in the order in which they came, and all of them end.
-TEST(LaneProperty, KeepsTheOrderOfEveryParticipantWhateverHappens) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
-  const auto chance = [&random](int percent) {
-    return std::uniform_int_distribution<>(0, 99)(random) < percent;
-  };
-
-  Lane lane;
-  std::map<std::uint64_t, OrderKey> key_of;
-  std::vector<Chain*> taken;
-  std::vector<std::uint64_t> deferred;
-  std::map<std::uint8_t, std::vector<std::uint64_t>> ended;
-  std::uint64_t read_until = 0;
-  constexpr std::uint64_t messages_count = 5'000;
-
-  const auto arrive = [&](std::uint64_t sequence, bool from_due) {
-    return lane.arrive({key_of.at(sequence),
-                        Priority::normal,
-                        {WallTime{}, sequence},
-                        static_cast<Handle>(sequence),
-                        from_due});
-  };
-  const auto take_one_of = [&](auto& from) {
-    const auto at = std::uniform_int_distribution<std::size_t>(0, from.size() - 1)(random);
-    const auto one = from[at];
-    from.erase(from.begin() + static_cast<std::ptrdiff_t>(at));
-    return one;
-  };
-
-  std::size_t ended_count = 0;
-  while (ended_count < messages_count) {
-    if (read_until < messages_count && chance(40)) {
-      key_of[++read_until] = OrderKey{static_cast<std::uint8_t>(random() % 7)};
-      arrive(read_until, false);
-    }
-    if (lane.ready(Priority::normal) && chance(60)) taken.push_back(lane.take(Priority::normal));
-    for (const auto sequence : lane.take_rereads(Priority::normal)) {
-      ASSERT_EQ(arrive(sequence, false), Lane::Placement::loaded);
-    }
-    if (!taken.empty() && chance(60)) {
-      Chain* chain = take_one_of(taken);
-      const auto sequence = chain->head.position.sequence;
-      if (chance(20)) {
-        lane.give_back(chain);
-      } else if (chance(20)) {
-        std::vector<Handle> evicted;
-        lane.block(chain, evicted);
-        deferred.push_back(sequence);
-      } else {
-        ended[key_of[sequence][0]].push_back(sequence);
-        ++ended_count;
-        lane.finish(chain);
-      }
-    }
-    if (!deferred.empty() && chance(30)) arrive(take_one_of(deferred), true);
-  }
-  for (const auto& [participant, sequences] : ended) {
-    EXPECT_TRUE(std::ranges::is_sorted(sequences)) << "participant " << int{participant};
-  }
-  EXPECT_TRUE(lane.idle());
-  EXPECT_EQ(lane.parked_count(), 0U);
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/progress.hpp"
+#include "dispatcher/shard.hpp"
+
+/// Why a message waits, and which lanes do: what an operator asks. Changes nothing.
+namespace dispatcher {
+
+void Shard::explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done) {
+  boost::asio::post(runtime_.io(),
+                    [this, message = std::move(message), out_of_space, done = std::move(done)] {
+                      WaitFacts found = facts(message);
+                      found.out_of_space = out_of_space;
+                      done(dispatcher::explain(found));
+                    });
+}
+
+WaitFacts Shard::facts(const queue::MessageView& message) {
+  using Standing = queue::MessageView::Standing;
+  WaitFacts facts;
+  facts.draining = draining_;
+  facts.scheduled = message.scheduled;
+  facts.in_doubt = message.in_doubt;
+  if (message.standing == Standing::due) {
+    facts.place = WaitFacts::Place::apart;
+    facts.due = message.due;
+  } else if (message.standing == Standing::held) {
+    facts.place = WaitFacts::Place::held;
+    const auto progress = decode_progress(message.message.progress);
+    facts.held_reason = progress ? name_of(progress->reason) : "its record cannot be read";
+  }
+  const auto lane = lanes_.find(message.message.key.lane);
+  if (lane == lanes_.end()) return facts;
+  const auto priority = static_cast<Priority>(message.message.key.priority);
+  const auto decoded = decode_payload(message.message.payload,
+                                      {message.message.id, priority, message.message.not_before});
+  if (decoded) add_place(message, *decoded, *lane->second, facts);
+  add_lane(*lane->second, priority, facts);
+  return facts;
+}
+
+/// Where it is among the messages of its participant.
+void Shard::add_place(const queue::MessageView& message, const Message& decoded, ServiceLane& lane,
+                      WaitFacts& facts) {
+  using Where = Lane::Found::Where;
+  const queue::Sequence sequence = message.message.key.sequence;
+  const auto found = lane.order.find(order_key(decoded, sequence), decoded.priority, sequence);
+  const std::size_t read_count = lane.order.loaded_count(decoded.priority);
+  if (found.where == Where::taken) {
+    const bool in_flight = loaded_[found.handle].in_flight;
+    facts.place = in_flight ? WaitFacts::Place::in_flight : WaitFacts::Place::armed;
+    return;
+  }
+  if (found.where == Where::loaded || found.where == Where::parked) {
+    facts.place = WaitFacts::Place::in_lane;
+  } else {
+    facts.ahead_count = read_count + lane.order.parked_count();
+  }
+  if (found.chain == nullptr) return;
+  // Of its participant: the one on its way, the one in the due index, or the earliest one read.
+  const Chain& chain = *found.chain;
+  const bool has_head = chain.state == Chain::State::taken || chain.state == Chain::State::blocked;
+  if (!has_head && chain.loaded.empty()) return;
+  const Chain::Loaded& head = has_head ? chain.head : chain.loaded.front();
+  facts.is_head = head.position.sequence == sequence;
+  facts.head_sequence = head.position.sequence;
+  if (chain.state != Chain::State::blocked) facts.head_id = loaded_[head.handle].message.id;
+  if (facts.is_head && read_count > 0) facts.ahead_count = read_count - 1;
+}
+
+/// What stands in the way of its lane.
+void Shard::add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts) {
+  const TimePoint now = runtime_.now();
+  const WallTime wall_now = runtime_.wall_now();
+  const auto wall = [&](TimePoint at) {
+    return wall_now + std::chrono::duration_cast<WallTime::duration>(at - now);
+  };
+  facts.operator_hold = lane.operator_hold;
+  facts.has_account = lane.outlet != nullptr;
+  if (!facts.has_account) return;
+  if (lane.hold.active) {
+    facts.refusal = lane.hold.reason;
+    facts.probe_at = wall(lane.hold.probe_at);
+  }
+  facts.certificate_refused = lane.outlet->refused();
+  facts.reachable = lane.outlet->reachable();
+  facts.connect_at = wall(lane.outlet->connect_at());
+  facts.account_full = lane.outlet->account_full();
+  if (lane.window.paused_until() > now) facts.paused_until = wall(lane.window.paused_until());
+  const TimePoint slot_at = lane.window.next_possible(priority, now);
+  facts.window_full = slot_at > now;
+  if (facts.window_full && slot_at != TimePoint::max()) facts.slot_at = wall(slot_at);
+}
+
+void Shard::held_lanes(std::function<void(HeldLanes)> done) {
+  boost::asio::post(runtime_.io(), [this, done = std::move(done)] {
+    HeldLanes held;
+    for (const auto& [number, lane] : lanes_) {
+      const bool refused = lane->outlet != nullptr && lane->outlet->refused();
+      if (!lane->is_held() && !refused) continue;
+      const bool by_operator = !lane->operator_hold.empty();
+      const std::string& own = by_operator ? lane->operator_hold : lane->hold.reason;
+      held.add(
+          {lane->name, own.empty() ? "the server's certificate is refused" : own, by_operator});
+    }
+    done(std::move(held));
+  });
+}
+
+}  // namespace dispatcher

@@ -1,0 +1,117 @@
+#include <cassert>
+#include <utility>
+
+#include "dispatcher/answer_fields.hpp"
+#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/progress.hpp"
+#include "dispatcher/shard.hpp"
+
+/// What is learned, or wanted, of a message after its attempt was booked: an answer that came after
+/// its deadline, an operator who cancels it. The spool takes the message out of everybody's reach
+/// first (Recalled), so that what is decided here cannot meet the message on its way back.
+namespace dispatcher {
+
+/// The answer to a request that lingered. It matters unless it leaves the doubt as it was.
+void Shard::late(const net::Exchange& exchange) {
+  const auto lingered = lingering_.extract(exchange.tag);
+  assert(!lingered.empty());
+  LateAnswer late{.answer = read_answer(exchange, {})};
+  late.verdict = classify(late.answer.evidence, options_.verdict);
+  late.request_id = RequestId(field_of(exchange, AnswerField::request_id));
+  if (late.verdict.kind == VerdictKind::ambiguous) return;
+  const queue::MessageKey key = lingered.mapped();
+  late_.insert_or_assign(key.sequence, std::move(late));
+  spool_->request(queue::Recall{key});
+}
+
+void Shard::on_event(queue::Recalled&& event) {
+  for (queue::Recalled::Entry& entry : event.entries) decide_again(std::move(entry));
+}
+
+void Shard::decide_again(queue::Recalled::Entry&& entry) {
+  const queue::StoredMessage& stored = entry.message;
+  std::optional<LateAnswer> late;
+  if (!entry.cancel) {
+    auto known = late_.extract(stored.key.sequence);
+    assert(!known.empty());
+    late = std::move(known.mapped());
+  }
+  if (!entry.outcome.empty()) {
+    const auto outcome = decode_outcome(entry.outcome);
+    if (late && outcome) compare(stored, *outcome, *late);
+    return;
+  }
+  ServiceLane& lane = lane_of(stored.key.lane);
+  const auto priority = static_cast<Priority>(stored.key.priority);
+  const auto message = decode_payload(stored.payload, {stored.id, priority, stored.not_before});
+  Lane::Found found;  // what cannot be read is held, and in no lane
+  if (message) {
+    const std::size_t parked_before = lane.order.parked_count();
+    found = lane.order.withdraw(order_key(*message, stored.key.sequence), priority,
+                                stored.key.sequence);
+    parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
+  }
+  if (found.where == Lane::Found::Where::taken) {
+    if (late && late->verdict.kind == VerdictKind::sent) {
+      loaded_[found.handle].sent_before =
+          std::make_unique<std::optional<Created>>(late->answer.receipt);
+    }
+    spool_->request(queue::LetBe{stored.key});
+    return;
+  }
+  const auto decoded = decode_progress(stored.progress);
+  Progress progress = decoded ? *decoded : Progress{};
+  if (late) {
+    const bool resend_planned = found.where != Lane::Found::Where::absent;
+    if (!resend_planned) ShardCounters::take_back(counters_.held);
+    settle_late(stored, resend_planned, std::move(progress), *late);
+  } else {
+    settle_apart(stored, queue::no_slot, OutcomeKind::cancelled, progress);
+  }
+  if (found.where == Lane::Found::Where::loaded) leave(found.handle);
+  if (lane.outlet == nullptr) return;
+  lane.outlet->consider(lane);
+  hungry(lane);
+}
+
+/// The doubt is over, and the message was not sent again meanwhile.
+void Shard::settle_late(const queue::StoredMessage& stored, bool resend_planned,
+                        Progress&& progress, const LateAnswer& late) {
+  if (resend_planned) {
+    --progress.resends_charged;
+    --progress.resends_after_doubt;
+    ShardCounters::take_back(counters_.resends_after_doubt);
+  }
+  progress.phase = Phase::response;
+  progress.status = static_cast<std::uint16_t>(late.answer.evidence.status);
+  progress.code = late.answer.evidence.code.value_or(0);
+  progress.request_id = late.request_id;
+  switch (late.verdict.kind) {
+    case VerdictKind::sent:
+      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, late.answer.receipt);
+    case VerdictKind::rejected:
+      return settle_apart(stored, queue::no_slot, OutcomeKind::rejected, progress);
+    case VerdictKind::not_processed:
+    case VerdictKind::refused:
+      progress.reason = WaitReason::delayed;
+      spool_->request(queue::Defer{stored.key, queue::no_slot, runtime_.wall_now(), false,
+                                   encode_progress(progress)});
+      return;
+    case VerdictKind::ambiguous:
+      assert(false);  // nothing was recalled for it
+  }
+}
+
+/// The message ended before the late answer came: nothing changes, but somebody should know.
+void Shard::compare(const queue::StoredMessage& stored, const Outcome& outcome,
+                    const LateAnswer& late) {
+  if (late.verdict.kind != VerdictKind::sent) return;
+  if (outcome.kind == OutcomeKind::sent) {
+    ShardCounters::add(counters_.duplicates_confirmed);
+    return observer_.on_late_answer(stored.id, confirmed_duplicate);
+  }
+  observer_.on_late_answer(stored.id, "was sent, says a late answer, though it is recorded as " +
+                                          std::string(name_of(outcome.kind)));
+}
+
+}  // namespace dispatcher
