@@ -1,6 +1,7 @@
 #include "queue/books.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace queue {
 
@@ -26,6 +27,30 @@ std::optional<Books::Loaded> Books::load(const MessageKey& key) {
     return std::nullopt;
   }
   return Loaded{std::move(*bytes)};
+}
+
+std::optional<Books::Parked> Books::load_parked(const MessageKey& key,
+                                                const format::MessageEntry& entry) {
+  const bool due = entry.standing == format::Standing::due;
+  assert(due || entry.standing == format::Standing::held);
+  const Family family = due ? Family::due : Family::held;
+  const std::string stored_key = due ? format::due_key({entry.due, key}) : format::message_key(key);
+  auto bytes = store.get(family, stored_key);
+  if (store.failed()) return std::nullopt;
+  if (!bytes || !format::decode_parked(*bytes)) {
+    store.fail_undecodable(family, stored_key);
+    return std::nullopt;
+  }
+  return Parked{std::move(*bytes)};
+}
+
+bool Books::in_doubt(const MessageKey& key, const format::MessageEntry& entry) {
+  if (doubts.contains(key.sequence)) return true;
+  if (entry.standing != format::Standing::due && entry.standing != format::Standing::held) {
+    return false;
+  }
+  const auto parked = load_parked(key, entry);
+  return parked && parked->entry().reason == format::ParkedReason::in_doubt;
 }
 
 StoredMessage Books::message_of(const MessageKey& key, const format::MessageEntry& entry) const {

@@ -54,6 +54,18 @@ struct Books {
   /// there or not readable, and the store has failed.
   std::optional<Loaded> load(const MessageKey& key);
 
+  /// Why a due or held message is parked. Nothing as above.
+  struct Parked {
+    std::string bytes;
+    /// Views `bytes`.
+    format::ParkedEntry entry() const { return *format::decode_parked(bytes); }
+  };
+  std::optional<Parked> load_parked(const MessageKey& key, const format::MessageEntry& entry);
+
+  /// The open message may have been sent, as far as the disk knows. After a failure of the store
+  /// the answer means nothing.
+  bool in_doubt(const MessageKey& key, const format::MessageEntry& entry);
+
   StoredMessage message_of(const MessageKey& key, const format::MessageEntry& entry) const;
 };
 

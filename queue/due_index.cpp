@@ -53,14 +53,15 @@ std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
     if (books_.lanes.at(due->key.lane).shard != shard) continue;
     if (handed_out_.contains(due->key.sequence)) continue;
     if (books_.doubts.contains(due->key.sequence)) continue;  // told as in doubt instead
-    auto message = load(*due, entries->value().ToStringView());
-    if (!message) return taken;
+    auto loaded = load(*due, entries->value().ToStringView());
+    if (!loaded) return taken;
     handed_out_.insert(due->key.sequence);
-    books_.handed_out.note(*message, due->time);
-    taken.push_back(std::move(*message));
+    books_.handed_out.note(loaded->message, due->time, loaded->in_doubt);
+    taken.push_back(std::move(loaded->message));
     --view.credit;
   }
   books_.store.check(*entries);
+  if (books_.store.failed()) return taken;  // no end: it may be healed
   if (!entries->Valid()) {
     view.cursor.push_back('\0');  // behind the last one seen
     view.next = WallTime::max();
@@ -68,7 +69,7 @@ std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
   return taken;
 }
 
-std::optional<StoredMessage> DueIndex::load(const format::DueKey& due, std::string_view value) {
+std::optional<DueIndex::Loaded> DueIndex::load(const format::DueKey& due, std::string_view value) {
   const auto parked = format::decode_parked(value);
   if (!parked) {
     books_.store.fail_undecodable(Family::due, format::due_key(due));
@@ -78,9 +79,9 @@ std::optional<StoredMessage> DueIndex::load(const format::DueKey& due, std::stri
   if (!loaded) return std::nullopt;
   const format::MessageEntry entry = loaded->entry();
   assert(entry.standing == format::Standing::due && entry.due == due.time);
-  StoredMessage message = books_.message_of(due.key, entry);
-  message.progress = parked->progress;
-  return message;
+  Loaded made{books_.message_of(due.key, entry), parked->reason == format::ParkedReason::in_doubt};
+  made.message.progress = parked->progress;
+  return made;
 }
 
 bool DueIndex::more_now(WallTime now) const {

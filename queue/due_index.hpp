@@ -46,7 +46,11 @@ class DueIndex {
     std::string cursor;               ///< all of this shard below it were handed out
     WallTime next = WallTime::min();  ///< nothing of this shard is due before
   };
-  std::optional<StoredMessage> load(const format::DueKey& due, std::string_view value);
+  struct Loaded {
+    StoredMessage message;
+    bool in_doubt = false;
+  };
+  std::optional<Loaded> load(const format::DueKey& due, std::string_view value);
 
   Books& books_;
   std::vector<ShardView> shards_;

@@ -25,6 +25,8 @@ class Category final : public boost::system::error_category {
         return "the spool could not be written";
       case errc::ring_full:
         return "the spool is busy, try again";
+      case errc::older_format:
+        return "the spool was written by an earlier version";
       case errc::closing:
         return "the spool was closed before it could answer";
     }

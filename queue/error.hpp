@@ -18,6 +18,7 @@ enum class errc {
   io_failed,               ///< a write or sync failed; nothing more is written until reopened
   ring_full,               ///< the spool is behind; try again later
   closing,                 ///< the spool ended before it could answer
+  older_format,            ///< written by an earlier version, which this one does not read
 };
 
 boost::system::error_code make_error_code(errc e);

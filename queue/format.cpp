@@ -210,6 +210,10 @@ std::string watermark_key(LaneNumber lane, Priority priority) {
   return bytes;
 }
 
+std::string hold_key(std::string_view lane_name) {
+  return std::string(hold_prefix).append(lane_name);
+}
+
 void encode(std::string& to, const Counters& counters) {
   append_number(to, counters.commits);
   append_number(to, counters.sequence_last);
@@ -218,6 +222,7 @@ void encode(std::string& to, const Counters& counters) {
   append_number(to, counters.open_count);
   append_number(to, counters.held_count);
   append_number(to, counters.due_count);
+  append_number(to, counters.in_doubt_count);
   append_time(to, counters.last_activity);
 }
 
@@ -231,6 +236,7 @@ std::optional<Counters> decode_counters(std::string_view bytes) {
   counters.open_count = from.number<std::uint64_t>();
   counters.held_count = from.number<std::uint64_t>();
   counters.due_count = from.number<std::uint64_t>();
+  counters.in_doubt_count = from.number<std::uint64_t>();
   counters.last_activity = read_time(from);
   if (!from.complete()) return std::nullopt;
   return counters;

@@ -14,7 +14,7 @@
 /// only add; zero is never valid, so that a zeroed page reads as nobody's record.
 namespace queue::format {
 
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 
 /// The only truth about where a message stands; `due` and `held` are indexes beside it.
 enum class Standing : std::uint8_t {
@@ -108,6 +108,9 @@ std::optional<LaneNumber> decode_lane(std::string_view bytes);
 inline constexpr std::string_view version_key = "version";
 inline constexpr std::string_view counters_key = "counters";
 std::string watermark_key(LaneNumber lane, Priority priority);
+/// Followed by a lane's name, also of one that does not exist yet: why an operator holds it.
+inline constexpr std::string_view hold_prefix = "hold";
+std::string hold_key(std::string_view lane_name);
 
 /// Rewritten in every commit, and so always exactly as old as what it counts.
 struct Counters {
@@ -118,6 +121,7 @@ struct Counters {
   std::uint64_t open_count = 0;
   std::uint64_t held_count = 0;
   std::uint64_t due_count = 0;
+  std::uint64_t in_doubt_count = 0;  ///< in `doubts`, or parked for that reason; each once
   WallTime last_activity{};
 };
 void encode(std::string& to, const Counters& counters);

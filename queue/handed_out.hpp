@@ -21,6 +21,7 @@ class HandedOut {
     std::string id;
     /// It lies in the due index under this time; none: it waits in its lane.
     std::optional<WallTime> due;
+    bool in_doubt = false;  ///< parked there because it may have been sent
     bool settled = false;
   };
 
@@ -28,11 +29,12 @@ class HandedOut {
 
   HandedOut() : entries_(entries_count) {}
 
-  void note(const StoredMessage& message, std::optional<WallTime> due) {
+  void note(const StoredMessage& message, std::optional<WallTime> due, bool in_doubt = false) {
     Entry& entry = slot(message.key.sequence);
     entry.sequence = message.key.sequence;
     entry.id = message.id;
     entry.due = due;
+    entry.in_doubt = in_doubt;
     entry.settled = false;
   }
 

@@ -5,7 +5,7 @@
 
 namespace queue {
 
-void Recorder::apply(Arm&& arm) {
+void Recorder::apply(const Arm& arm) {
   assert(arm.slot != no_slot && arm.progress.size() <= record_bytes_max);
   value_.clear();
   format::encode(value_, format::IntentEntry{arm.key, arm.at, arm.progress});
@@ -13,7 +13,7 @@ void Recorder::apply(Arm&& arm) {
   books_.active = true;
 }
 
-void Recorder::apply(Revoke&& revoke) {
+void Recorder::apply(const Revoke& revoke) {
   assert(revoke.slot != no_slot);
   free_slot(revoke.slot);
 }
@@ -26,19 +26,22 @@ void Recorder::free_slot(std::uint32_t slot) {
 }
 
 /// The slot stays as it is: an intent of a settled message means nothing, whoever reads it.
-void Recorder::apply(Settle&& settle) {
+bool Recorder::apply(const Settle& settle) {
   assert(settle.outcome.size() <= record_bytes_max);
   if (HandedOut::Entry* known = books_.handed_out.find(settle.key.sequence)) {
     assert(!known->settled);  // twice: some path forgot that it had decided
+    const bool was_in_doubt = known->in_doubt || books_.doubts.contains(settle.key.sequence);
     if (known->due) due_.erase(settle.key, *known->due);
+    leave_doubt(settle.key, was_in_doubt);
     write_outcome(settle, known->id);
     known->settled = true;
-    return;
+    return true;
   }
   const auto loaded = leave(settle.key);
-  if (!loaded) return;
+  if (!loaded) return false;
   write_outcome(settle, loaded->entry().id);
   books_.moved.insert(settle.key.sequence);
+  return true;
 }
 
 void Recorder::write_outcome(const Settle& settle, std::string_view id) {
@@ -54,17 +57,16 @@ void Recorder::write_outcome(const Settle& settle, std::string_view id) {
   value_.clear();
   format::encode(value_, format::OutcomeEntry{id, settle.outcome});
   books_.batch.put(Family::outcomes, format::outcome_key(number), value_);
-  end_doubt(settle.key);
   assert(books_.counters.open_count > 0);
   --books_.counters.open_count;
   ++books_.lanes.at(settle.key.lane).level(settle.key.priority).settled_count;
   books_.active = true;
 }
 
-void Recorder::apply(Defer&& defer) {
+bool Recorder::apply(const Defer& defer) {
   assert(defer.progress.size() <= record_bytes_max);
   const auto loaded = leave(defer.key);
-  if (!loaded) return;
+  if (!loaded) return false;
   format::MessageEntry entry = loaded->entry();
   entry.standing = format::Standing::due;
   entry.due = defer.due;
@@ -72,13 +74,15 @@ void Recorder::apply(Defer&& defer) {
   const auto reason =
       defer.in_doubt ? format::ParkedReason::in_doubt : format::ParkedReason::deferred;
   due_.insert(defer.key, defer.due, {reason, defer.progress});
+  if (defer.in_doubt) ++books_.counters.in_doubt_count;
   free_slot(defer.slot);
+  return true;
 }
 
-void Recorder::apply(Hold&& hold) {
+bool Recorder::apply(const Hold& hold) {
   assert(hold.progress.size() <= record_bytes_max);
   const auto loaded = leave(hold.key);
-  if (!loaded) return;
+  if (!loaded) return false;
   format::MessageEntry entry = loaded->entry();
   entry.standing = format::Standing::held;
   move(hold.key, entry);
@@ -88,24 +92,35 @@ void Recorder::apply(Hold&& hold) {
   format::encode(value_, format::ParkedEntry{reason, hold.progress});
   books_.batch.put(Family::held, format::message_key(hold.key), value_);
   ++books_.counters.held_count;
+  if (hold.in_doubt) ++books_.counters.in_doubt_count;
   free_slot(hold.slot);
+  return true;
 }
 
-/// Reads the message and takes it out of the index it stands in.
+/// Reads the message, and then takes it out of the index it stands in.
 std::optional<Books::Loaded> Recorder::leave(const MessageKey& key) {
   auto loaded = books_.load(key);
   if (!loaded) return std::nullopt;
-  leave_index(key, loaded->entry());
+  const format::MessageEntry entry = loaded->entry();
+  assert(entry.standing != format::Standing::settled);  // a record about a message that is done
+  const bool was_in_doubt = books_.in_doubt(key, entry);
+  if (books_.store.failed()) return std::nullopt;
+  if (entry.standing == format::Standing::due) due_.erase(key, entry.due);
+  if (entry.standing == format::Standing::held) {
+    books_.batch.remove(Family::held, format::message_key(key));
+    assert(books_.counters.held_count > 0);
+    --books_.counters.held_count;
+  }
+  leave_doubt(key, was_in_doubt);
   return loaded;
 }
 
-void Recorder::leave_index(const MessageKey& key, const format::MessageEntry& entry) {
-  assert(entry.standing != format::Standing::settled);  // a record about a message that is done
-  if (entry.standing == format::Standing::due) due_.erase(key, entry.due);
-  if (entry.standing != format::Standing::held) return;
-  books_.batch.remove(Family::held, format::message_key(key));
-  assert(books_.counters.held_count > 0);
-  --books_.counters.held_count;
+void Recorder::leave_doubt(const MessageKey& key, bool was_in_doubt) {
+  if (!was_in_doubt) return;
+  assert(books_.counters.in_doubt_count > 0);
+  --books_.counters.in_doubt_count;
+  if (books_.doubts.erase(key.sequence) == 0) return;
+  books_.batch.remove(Family::doubts, format::message_key(key));
 }
 
 void Recorder::move(const MessageKey& key, const format::MessageEntry& entry) {
@@ -114,12 +129,6 @@ void Recorder::move(const MessageKey& key, const format::MessageEntry& entry) {
   books_.batch.put(Family::messages, format::message_key(key), value_);
   books_.moved.insert(key.sequence);
   books_.handed_out.forget(key.sequence);
-  end_doubt(key);
-}
-
-void Recorder::end_doubt(const MessageKey& key) {
-  if (books_.doubts.empty() || books_.doubts.erase(key.sequence) == 0) return;
-  books_.batch.remove(Family::doubts, format::message_key(key));
 }
 
 }  // namespace queue

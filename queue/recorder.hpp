@@ -17,19 +17,18 @@ class Recorder {
  public:
   Recorder(Books& books, DueIndex& due) : books_(books), due_(due) {}
 
-  void apply(Arm&& arm);
-  void apply(Revoke&& revoke);
-  void apply(Settle&& settle);
-  void apply(Defer&& defer);
-  void apply(Hold&& hold);
-  void apply(Recall&&) {}
-  void apply(LetBe&&) {}
+  void apply(const Arm& arm);
+  void apply(const Revoke& revoke);
+  /// These read the message first. False: that failed, the store with it, and nothing was changed,
+  /// so that the record can be applied again to a store that was healed.
+  bool apply(const Settle& settle);
+  bool apply(const Defer& defer);
+  bool apply(const Hold& hold);
 
  private:
   std::optional<Books::Loaded> leave(const MessageKey& key);
-  void leave_index(const MessageKey& key, const format::MessageEntry& entry);
+  void leave_doubt(const MessageKey& key, bool was_in_doubt);
   void move(const MessageKey& key, const format::MessageEntry& entry);
-  void end_doubt(const MessageKey& key);
   void write_outcome(const Settle& settle, std::string_view id);
   void free_slot(std::uint32_t slot);
 

@@ -35,6 +35,17 @@ void for_each(Store& store, Family family, std::string_view prefix, const UseEnt
   store.check(*entries);
 }
 
+std::string unknown_format(std::uint32_t found) {
+  std::string said = "has format " + std::to_string(found) + ", this program knows ";
+  if (found > format::version) return said + "up to " + std::to_string(format::version);
+  return said + "only " + std::to_string(format::version) +
+         ": drain it with the program that wrote it";
+}
+
+errc format_error(std::uint32_t found) {
+  return found > format::version ? errc::newer_format : errc::older_format;
+}
+
 void load_lanes(Books& books) {
   for_each(books.store, Family::lanes, "", [&](std::string_view key, std::string_view value) {
     const auto lane = format::decode_lane(value);
@@ -62,12 +73,23 @@ void load_lanes(Books& books) {
   });
 }
 
-/// An intent says nothing once its message is settled, and nothing new when it is held.
-bool still_open(Store& store, const MessageKey& key) {
-  const auto bytes = store.get(Family::messages, format::message_key(key));
+/// What an intent without an outcome makes of its message. Nothing: it says nothing once the
+/// message is settled, and nothing new when it is held.
+std::optional<format::MessageEntry> still_open(const std::optional<std::string>& bytes) {
   const auto entry = bytes ? format::decode_message(*bytes) : std::nullopt;
-  return entry &&
-         (entry->standing == format::Standing::waiting || entry->standing == format::Standing::due);
+  if (!entry) return std::nullopt;
+  const bool open =
+      entry->standing == format::Standing::waiting || entry->standing == format::Standing::due;
+  return open ? entry : std::nullopt;
+}
+
+void add_doubt(Books& books, const format::IntentEntry& intent, std::string_view value) {
+  const auto bytes = books.store.get(Family::messages, format::message_key(intent.key));
+  const auto entry = still_open(bytes);
+  if (!entry) return;
+  if (!books.in_doubt(intent.key, *entry)) ++books.counters.in_doubt_count;
+  books.doubts[intent.key.sequence] = {intent.key, intent.at, std::string(intent.progress)};
+  books.batch.put(Family::doubts, format::message_key(intent.key), value);
 }
 
 void load_doubts(Books& books) {
@@ -82,9 +104,7 @@ void load_doubts(Books& books) {
     const auto intent = format::decode_intent(value);
     if (!intent) return false;
     books.batch.put(Family::intents, slot, format::slot_free);
-    if (!still_open(books.store, intent->key)) return true;
-    books.doubts[intent->key.sequence] = {intent->key, intent->at, std::string(intent->progress)};
-    books.batch.put(Family::doubts, format::message_key(intent->key), value);
+    add_doubt(books, *intent, value);
     return true;
   });
 }
@@ -109,10 +129,8 @@ void load_counters(Books& books) {
   }
   ByteReader of_version(version ? std::string_view(*version) : std::string_view());
   const auto found = of_version.number<std::uint32_t>();
-  if (of_version.complete() && found > format::version) {
-    books.store.fail({errc::newer_format, "the spool has format " + std::to_string(found) +
-                                              ", this program knows up to " +
-                                              std::to_string(format::version)});
+  if (of_version.complete() && found != 0 && found != format::version) {
+    books.store.fail({format_error(found), "it " + unknown_format(found)});
     return;
   }
   const auto decoded = format::decode_counters(counters.value_or(""));
@@ -139,11 +157,10 @@ Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory
                                           std::string& detail) {
   auto mark = read_mark(directory, detail);
   if (!mark) return mark.error();
-  if (*mark && (*mark)->format_version > format::version) {
-    detail = "the spool in " + directory.string() + " has format " +
-             std::to_string((*mark)->format_version) + ", this program knows up to " +
-             std::to_string(format::version);
-    return errc::newer_format;
+  if (*mark && (*mark)->format_version != format::version) {
+    const std::uint32_t found = (*mark)->format_version;
+    detail = "the spool in " + directory.string() + " " + unknown_format(found);
+    return format_error(found);
   }
   std::error_code error;
   if (std::filesystem::exists(directory / "CURRENT", error)) return mark;

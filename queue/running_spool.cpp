@@ -32,6 +32,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       recorder_(*books_, due_),
       acceptor_(*books_, due_),
       reader_(*books_),
+      levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       syncer_(*store_, directory_.path(), books_->counters.commits, [this] { doorbell_.ring(); }),
       thread_([this] { run(); }) {}
@@ -68,8 +69,6 @@ Result<void> RunningSpool::submit(Intake intake) {
 
 Result<void> RunningSpool::control(ControlRequest) { return errc::ring_full; }
 
-SpoolLevels RunningSpool::levels() const { return {}; }
-
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
@@ -95,6 +94,7 @@ bool RunningSpool::turn() {
   busy = answer() || busy;
   acknowledge();
   if (store_->failed()) tell_failure();
+  levels_.publish(books_->counters, false);
   return busy;
 }
 

@@ -19,6 +19,7 @@
 #include "queue/durable_spool.hpp"
 #include "queue/introduction.hpp"
 #include "queue/lane_reader.hpp"
+#include "queue/level_board.hpp"
 #include "queue/recorder.hpp"
 #include "queue/shard_link.hpp"
 #include "queue/spool_directory.hpp"
@@ -42,7 +43,7 @@ class RunningSpool final : public DurableSpool {
   ShardSpool& shard(std::size_t index) override;
   Result<void> submit(Intake intake) override;
   Result<void> control(ControlRequest request) override;
-  SpoolLevels levels() const override;
+  SpoolLevels levels() const override { return levels_.read(); }
 
  private:
   /// Answered once the commit is synced.
@@ -88,6 +89,7 @@ class RunningSpool final : public DurableSpool {
   Recorder recorder_;
   Acceptor acceptor_;
   LaneReader reader_;
+  LevelBoard levels_;
 
   Doorbell doorbell_;
   Ring<Intake> intakes_;

@@ -56,7 +56,9 @@ void RunningSpool::apply(std::size_t shard, ShardRequest&& request) {
           if constexpr (std::is_same_v<Asked, Settle>) {
             settled_levels_.emplace_back(asked.key.lane, asked.key.priority);
           }
-          recorder_.apply(std::move(asked));
+          if constexpr (!std::is_same_v<Asked, Recall> && !std::is_same_v<Asked, LetBe>) {
+            (void)recorder_.apply(asked);
+          }
         }
       },
       std::move(request));

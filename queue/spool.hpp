@@ -118,6 +118,10 @@ struct Settle {
   MessageKey key;
   std::uint32_t slot = no_slot;
   std::string outcome;
+  /// The answer to a Recalled with `cancel`. Without effect when a record of this shard about the
+  /// message was on its way while the Recalled was: what it says stands, and the shard has no more
+  /// to do with the message, as after any Settle.
+  bool cancels = false;
 };
 
 /// Puts a message to the due index: it comes back in a DueRead at `due`, with `progress`. Clears
@@ -154,7 +158,8 @@ struct Recall {
 };
 
 /// The answer to a Recalled message that stays what it is: it is armed, in flight, or wanted no
-/// more.
+/// more. Not for one that waits in its lane and is not in the shard's memory: a read that passed it
+/// meanwhile left it out.
 struct LetBe {
   MessageKey key;
 };
@@ -261,6 +266,9 @@ inline constexpr std::size_t shard_requests_max = 65'536;
 
 /// Messages recalled and not answered yet, at most, over all shards.
 inline constexpr std::size_t recalls_max = 4096;
+static_assert(
+    recalls_max <= shard_requests_max / 16,
+    "one answer to each, and the most of the ring is left for what a shard does of itself");
 
 /// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
 /// stands in for it in simulation. Events come back through a ring that the shard owns.

@@ -66,10 +66,18 @@ TEST_F(SpoolOpening, IsRefusedForADirectoryOfSomebodyElse) {
 TEST_F(SpoolOpening, IsRefusedForALaterFormat) {
   open();
   close();
-  SyncedMark later{.format_version = 2, .commits = 1, .closed = true};
+  SyncedMark later{.format_version = 3, .commits = 1, .closed = true};
   ASSERT_TRUE(write_mark(directory, later, detail));
   EXPECT_EQ(refused(), errc::newer_format);
-  EXPECT_THAT(detail, HasSubstr("format 2"));
+  EXPECT_THAT(detail, HasSubstr("has format 3, this program knows up to 2"));
+}
+
+TEST_F(SpoolOpening, IsRefusedForTheFormatBeforeTheFirstRelease) {
+  open();
+  close();
+  ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 1, .closed = true}, detail));
+  EXPECT_EQ(refused(), errc::older_format);
+  EXPECT_THAT(detail, HasSubstr("has format 1, this program knows only 2"));
 }
 
 TEST_F(SpoolOpening, TellsWhatItFound) {

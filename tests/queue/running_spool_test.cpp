@@ -85,14 +85,16 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
       case 1: {
         const std::string progress = text();
         const WallTime due = at_second(roll(200));
-        shard->request(Defer{key, slot, due, roll(2) == 0, progress});
-        return model_.move(id, Standing::due, progress, due);
+        const bool in_doubt = roll(2) == 0;
+        shard->request(Defer{key, slot, due, in_doubt, progress});
+        return model_.move(id, Standing::due, progress, due, in_doubt);
       }
       case 2: {
         const std::string progress = text();
         if (roll(3) != 0) return;
-        shard->request(Hold{key, slot, roll(2) == 0, progress});
-        return model_.move(id, Standing::held, progress);
+        const bool in_doubt = roll(2) == 0;
+        shard->request(Hold{key, slot, in_doubt, progress});
+        return model_.move(id, Standing::held, progress, {}, in_doubt);
       }
       default:
         if (message.slot) {
@@ -213,6 +215,7 @@ TEST_P(SpoolModelTest, ComesBackAsAPrefixOfWhatWasAskedHoweverItDies) {
       open_count += message.standing == Standing::settled ? 0 : 1;
     }
     EXPECT_EQ(spool->state_at_open().messages_open, open_count);
+    EXPECT_EQ(spool->levels().in_doubt_count, model_.in_doubt_count());
   }
 }
 

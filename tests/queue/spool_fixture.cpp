@@ -135,6 +135,12 @@ StoredMessage SpoolTest::only_waiting(LaneNumber lane) {
   return messages.empty() ? StoredMessage{} : messages.front();
 }
 
+SpoolLevels SpoolTest::levels() {
+  shard->status();
+  shard->status();  // of a later turn, and each turn ends by telling the levels
+  return spool->levels();
+}
+
 std::vector<std::string> SpoolTest::waiting_ids(LaneNumber lane, Priority priority) {
   return ids_of(shard->read(lane, priority).messages);
 }

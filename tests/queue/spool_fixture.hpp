@@ -120,6 +120,8 @@ class SpoolTest : public testing::Test {
                                  const std::string& lane = "KS1", Priority priority = 2);
   /// The single message waiting under that lane, read anew.
   StoredMessage only_waiting(LaneNumber lane = 1);
+  /// How much there is once everything requested so far has taken effect.
+  SpoolLevels levels();
   std::vector<std::string> waiting_ids(LaneNumber lane = 1, Priority priority = 2);
 
   std::filesystem::path directory;

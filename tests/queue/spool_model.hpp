@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,7 +19,8 @@ struct SpoolModel {
     Standing standing = Standing::waiting;
     WallTime due{};  ///< due, or armed or in doubt out of the due index
     bool in_due_index = false;
-    std::string text;  ///< outcome, or the progress of what put it where it is
+    bool in_doubt = false;  ///< it may have been sent, and no living shard has it armed
+    std::string text;       ///< outcome, or the progress of what put it where it is
     std::optional<std::uint32_t> slot;
     std::string intent;  ///< progress of the intent in `slot`
   };
@@ -30,13 +32,15 @@ struct SpoolModel {
     messages.at(id).intent = progress;
   }
   void revoke(const std::string& id) { messages.at(id).slot.reset(); }
-  void move(const std::string& id, Standing to, const std::string& text, WallTime due = {}) {
+  void move(const std::string& id, Standing to, const std::string& text, WallTime due = {},
+            bool in_doubt = false) {
     Message& message = messages.at(id);
     message.slot.reset();
     message.standing = to;
     message.text = text;
     message.due = due;
     message.in_due_index = to == Standing::due;
+    message.in_doubt = in_doubt;
   }
   /// The process died: what was armed is in doubt.
   void die() {
@@ -44,6 +48,7 @@ struct SpoolModel {
       if (!message.slot) continue;
       message.slot.reset();
       message.standing = Standing::doubt;
+      message.in_doubt = true;
       message.text = message.intent;
     }
   }
@@ -58,6 +63,10 @@ struct SpoolModel {
   static std::string line(const std::string& id, Standing standing, const std::string& text) {
     const char* const names[] = {"waiting", "due", "held", "in doubt", "settled"};
     return id + " " + names[static_cast<int>(standing)] + " " + text;
+  }
+  std::uint64_t in_doubt_count() const {
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        messages, [](const auto& message) { return message.second.in_doubt; }));
   }
   /// Due messages that must be handed out at `now`.
   std::set<std::string> come(WallTime now) const {
