@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -18,9 +20,12 @@ class ModelSpool final : public queue::ShardSpool {
  public:
   /// Gets all events; belongs to the shard.
   queue::Ring<queue::SpoolEvent>* events = nullptr;
-  std::vector<queue::ShardRequest> records;  ///< Arm, Revoke, Settle, Defer, Hold in their order
+  /// Arm, Revoke, Settle, Defer, Hold, LetBe in their order.
+  std::vector<queue::ShardRequest> records;
+  std::vector<queue::Recall> recalls;
   std::function<void()> on_record = [] {};
   std::function<void()> on_status = [] {};
+  std::map<queue::LaneNumber, std::string> lane_holds;  ///< by an operator: why
 
   void tell(queue::SpoolEvent event) { events->try_push(event); }
 
@@ -32,14 +37,15 @@ class ModelSpool final : public queue::ShardSpool {
     stored.accepted_at = accepted_at;
     stored.id = message.id;
     dispatcher::append_payload(stored.payload, message);
-    waiting_.push_back(stored);
+    kept_.push_back({stored});
     return stored;
   }
 
   /// What a start tells: lanes first.
   void open_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
-      tell(queue::LaneOpened{static_cast<queue::LaneNumber>(i + 1), lanes_[i]});
+      const auto number = static_cast<queue::LaneNumber>(i + 1);
+      tell(queue::LaneOpened{number, lanes_[i], lane_holds[number]});
     }
   }
 
@@ -51,11 +57,25 @@ class ModelSpool final : public queue::ShardSpool {
     } else if (std::holds_alternative<queue::AskStatus>(request)) {
       tell(queue::SpoolStatus{});
       on_status();
+    } else if (auto* recall = std::get_if<queue::Recall>(&request)) {
+      recalls.push_back(*recall);
+      answer(*recall);
     } else if (!std::holds_alternative<queue::DueCredit>(request)) {
       if (auto* arm = std::get_if<queue::Arm>(&request)) tell(queue::Armed{{arm->slot}});
+      book(request);
       records.push_back(std::move(request));
       on_record();
     }
+  }
+
+  /// What is in the due index comes due now.
+  void bring_back_deferred() {
+    queue::DueRead due;
+    for (Kept& kept : kept_) {
+      if (!std::exchange(kept.deferred, false)) continue;
+      due.messages.push_back(kept.stored);
+    }
+    if (!due.messages.empty()) tell(std::move(due));
   }
 
   /// The records of one kind.
@@ -69,6 +89,28 @@ class ModelSpool final : public queue::ShardSpool {
   }
 
  private:
+  /// A message, with its latest progress.
+  struct Kept {
+    queue::StoredMessage stored;
+    bool deferred = false;  ///< in the due index
+    std::string outcome{};
+  };
+
+  Kept& kept_at(const queue::MessageKey& key) {
+    return *std::ranges::find_if(kept_, [&](const Kept& kept) { return kept.stored.key == key; });
+  }
+
+  void book(const queue::ShardRequest& request) {
+    if (const auto* settle = std::get_if<queue::Settle>(&request)) {
+      kept_at(settle->key).outcome = settle->outcome;
+    } else if (const auto* defer = std::get_if<queue::Defer>(&request)) {
+      kept_at(defer->key).stored.progress = defer->progress;
+      kept_at(defer->key).deferred = true;
+    } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
+      kept_at(hold->key).stored.progress = hold->progress;
+    }
+  }
+
   queue::LaneNumber lane_of(const std::string& name) {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       if (lanes_[i] == name) return static_cast<queue::LaneNumber>(i + 1);
@@ -79,7 +121,7 @@ class ModelSpool final : public queue::ShardSpool {
 
   void answer(const queue::ReadLane& read) {
     queue::LaneRead told{read.lane, read.priority, {}, read.after, true};
-    for (const auto& stored : waiting_) {
+    for (const auto& [stored, deferred, outcome] : kept_) {
       const bool wanted = stored.key.lane == read.lane && stored.key.priority == read.priority &&
                           stored.key.sequence > read.after;
       if (!wanted) continue;
@@ -96,15 +138,22 @@ class ModelSpool final : public queue::ShardSpool {
   void answer(const queue::ReadMessages& again) {
     queue::LaneRead told{again.lane, again.priority, {}, 0, false};
     for (const queue::Sequence sequence : again.sequences) {
-      for (const auto& stored : waiting_) {
+      for (const auto& [stored, deferred, outcome] : kept_) {
         if (stored.key.sequence == sequence) told.messages.push_back(stored);
       }
     }
     tell(std::move(told));
   }
 
+  void answer(const queue::Recall& recall) {
+    Kept& kept = kept_at(recall.key);
+    kept.deferred = false;  // handed to nobody until the shard has decided
+    queue::Recalled::Entry entry{kept.stored, false, kept.outcome};
+    tell(queue::Recalled{{std::move(entry)}});
+  }
+
   std::vector<std::string> lanes_;
-  std::vector<queue::StoredMessage> waiting_;
+  std::vector<Kept> kept_;
   queue::Sequence last_sequence_ = 0;
 };
 
