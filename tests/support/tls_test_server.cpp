@@ -150,6 +150,11 @@ void ServerConnection::send_ticket() {
   SSL_do_handshake(ssl_);
 }
 
+void ServerConnection::update_keys() {
+  SSL_key_update(ssl_, SSL_KEY_UPDATE_REQUESTED);
+  SSL_do_handshake(ssl_);
+}
+
 void ServerConnection::send_plain(std::string_view bytes) {
   [[maybe_unused]] const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }

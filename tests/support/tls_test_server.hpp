@@ -67,6 +67,7 @@ class ServerConnection {
   std::string read_request();
   void send(std::string_view bytes);  ///< under TLS
   void send_ticket();                 ///< a session ticket alone
+  void update_keys();                 ///< alone, and asks the client to do so too
   void send_plain(std::string_view bytes);
   void wait_for_bytes();  ///< until some have come, which stay unread
   void wait_for_end();    ///< until the client closes
