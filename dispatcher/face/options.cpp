@@ -40,6 +40,9 @@ std::string unknown(std::string_view what, std::string_view name,
   return sentence;
 }
 
+/// A name that can be seen.
+std::string shown(const std::string& name) { return name.empty() ? "\"\"" : name; }
+
 /// Takes the sections of a document into options, and says of each setting what is wrong.
 class Taker {
  public:
@@ -92,13 +95,13 @@ class Taker {
                "stands in no section; it belongs under [" + std::string(key.section) + "]");
       return;
     }
-    complain(setting.place, setting.name, unknown("section", setting.name, section_names()));
+    complain(setting.place, shown(setting.name), unknown("section", setting.name, section_names()));
   }
 
   void settings(const Section& section, AccountOptions& account, SettingPlaces& where,
                 const std::string& prefix) {
     for (const auto& setting : section.settings) {
-      const auto path = section.name + "." + setting.name;
+      const auto path = section.name + "." + shown(setting.name);
       const auto* key = find_option_key(section.name, setting.name);
       if (key == nullptr) {
         complain(setting.place, path, unknown("key", setting.name, key_names(section.name)));
@@ -125,7 +128,11 @@ std::string line_of(const std::string& file_name, const OptionsComplaint& compla
         ":" + std::to_string(complaint.place.line) + ":" + std::to_string(complaint.place.column);
   }
   if (!complaint.key.empty()) line += ": " + complaint.key;
-  return line + ": " + complaint.sentence;
+  line += ": " + complaint.sentence;
+  // What the file says stays on its line, and gives no orders to a terminal.
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+  return line;
 }
 
 OptionsRead refused(const std::filesystem::path& file, const std::string& sentence) {
@@ -141,7 +148,7 @@ OptionsRead read_options(std::string_view text, const std::string& file_name,
   OptionsRead read;
   const auto parsed = parse_document(text);
   if (const auto* error = std::get_if<DocumentError>(&parsed)) {
-    read.errors.push_back(line_of(file_name, {error->place, "", error->sentence}));
+    read.errors.push_back(line_of(file_name, {error->place, error->key, error->sentence}));
     return read;
   }
   const auto& document = std::get<Document>(parsed);

@@ -15,6 +15,23 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view every_service = "*";
 constexpr std::size_t account_name_chars_max = 64;
+constexpr std::uintmax_t certificates_bytes_max = 16 << 20;  // the system's own store has 0.2 MiB
+
+/// Empty when the file may hold certificates; what they are worth, TLS says when it loads them.
+std::string complaint_about_certificates(const std::string& file) {
+  std::error_code error;
+  const auto status = fs::status(file, error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) return file + " is not a regular file";
+  std::ifstream in(file);
+  if (!in) return "cannot read " + file;
+  if (fs::file_size(file, error) > certificates_bytes_max) {
+    return file + " is too long to be a file of certificates";
+  }
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("-----BEGIN ")) return {};
+  }
+  return file + " holds no PEM certificate: no line begins with -----BEGIN";
+}
 
 class Checker {
  public:
@@ -81,9 +98,8 @@ class Checker {
     }
     if (!account.tls.ca_file.empty()) {
       account.tls.ca_file = whole(account.tls.ca_file);
-      if (!std::ifstream(account.tls.ca_file)) {
-        complain(index, "ca_file", "cannot read " + account.tls.ca_file);
-      }
+      auto complaint = complaint_about_certificates(account.tls.ca_file);
+      if (!complaint.empty()) complain(index, "ca_file", std::move(complaint));
     }
     secret(index, "username_file", account.username_file, account.username);
     secret(index, "password_file", account.password_file, account.password);

@@ -1,9 +1,13 @@
 #include "dispatcher/face/options_document.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 // Errors come back as values.
 #define TOML_EXCEPTIONS 0
+// toml++ 3.3 asserts that a header's key begins as one, and has an error for it right behind that:
+// a file that holds "[=]" is to be refused, not to end us.
+#define TOML_ASSERT(condition) static_cast<void>(0)
 #define TOML_HEADER_ONLY 1
 #include <toml++/toml.h>
 
@@ -65,6 +69,34 @@ Section section_of(std::string name, bool repeated, FilePlace place, const toml:
   return section;
 }
 
+/// The bare key (TOML 1.0, "Keys") that a text begins with, blanks before it aside.
+std::string_view bare_key(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  const auto* const end = std::ranges::find_if_not(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+  });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+/// What was being written on a line that is no TOML, as well as it can be told.
+std::string key_around(std::string_view text, std::size_t line_number) {
+  std::string_view section;
+  std::string_view key;
+  for (std::size_t i = 0; i < line_number && !text.empty(); ++i) {
+    const auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    const auto bracket = line.find_first_not_of(" \t");
+    const bool is_header = bracket != line.npos && line[bracket] == '[';
+    key = is_header ? std::string_view{} : bare_key(line);
+    if (!is_header) continue;
+    section = bare_key(line.substr(std::min(line.find_first_not_of("[ \t", bracket), line.size())));
+  }
+  std::string path(section);
+  if (!section.empty() && !key.empty()) path += '.';
+  path += key;
+  return path.empty() ? "line" : path;
+}
+
 bool is_array_of_tables(const toml::node& node) {
   const auto* array = node.as_array();
   return array != nullptr && !array->empty() && array->is_homogeneous<toml::table>();
@@ -84,7 +116,8 @@ std::variant<Document, DocumentError> parse_document(std::string_view text) {
   const auto parsed = toml::parse(text);
   if (!parsed) {
     const auto& error = parsed.error();
-    return DocumentError{place_of(error.source()), std::string(error.description())};
+    const auto place = place_of(error.source());
+    return DocumentError{place, key_around(text, place.line), std::string(error.description())};
   }
   Document document;
   Section loose;

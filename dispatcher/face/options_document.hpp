@@ -50,6 +50,7 @@ struct Document {
 
 struct DocumentError {
   FilePlace place;
+  std::string key;  ///< "section.key", or what of it the text around the place tells; else "line"
   std::string sentence;
 };
 

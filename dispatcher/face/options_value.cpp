@@ -1,5 +1,7 @@
 #include "dispatcher/face/options_value.hpp"
 
+#include <algorithm>
+
 #include "dispatcher/face/options_quantity.hpp"
 
 namespace dispatcher {
@@ -59,6 +61,10 @@ std::string take_text(const SettingValue& value, std::string& field) {
   const auto* text = std::get_if<std::string>(&value.data);
   if (text == nullptr) return not_a("a text in quotes", value);
   if (text->empty()) return "must not be empty";
+  // All of these are names and paths; the system would end a path at a NUL, and open another file.
+  if (std::ranges::any_of(*text, [](unsigned char c) { return c < ' ' || c == 127; })) {
+    return "must not hold control characters";
+  }
   field = *text;
   return {};
 }

@@ -69,12 +69,21 @@ TEST_F(CheckOptions, ABaseUrlIsHttpsAndNothingMore) {
   }
 }
 
-TEST_F(CheckOptions, ACaFileIsThere) {
-  EXPECT_THAT(errors(minimal() + "ca_file = \"missing.pem\"\n"),
-              ElementsAre(HasSubstr("d.toml:8:1: account.ca_file: cannot read")));
-  const auto there = read(minimal() + "ca_file = \"user\"\n");
+TEST_F(CheckOptions, ACaFileIsThereAndHoldsCertificates) {
+  const auto complaint = [this](const std::string& file) {
+    const auto found = errors(minimal() + "ca_file = \"" + file + "\"\n");
+    return found.empty() ? "" : found.front();
+  };
+  EXPECT_THAT(complaint("missing.pem"), HasSubstr("d.toml:8:1: account.ca_file: cannot read"));
+  EXPECT_THAT(complaint("user"), HasSubstr("holds no PEM certificate"));
+  EXPECT_THAT(complaint("."), HasSubstr("is not a regular file"));
+  write("long.pem", std::string((16 << 20) + 1, '\n'));
+  EXPECT_THAT(complaint("long.pem"), HasSubstr("is too long"));
+
+  write("ca.pem", "my own\n-----BEGIN CERTIFICATE-----\n");
+  const auto there = read(minimal() + "ca_file = \"ca.pem\"\n");
   EXPECT_THAT(there.errors, IsEmpty());
-  EXPECT_EQ(there.options.accounts.at(0).tls.ca_file, path("user").string());
+  EXPECT_EQ(there.options.accounts.at(0).tls.ca_file, path("ca.pem").string());
 }
 
 TEST_F(CheckOptions, SecretsAreKeptFromOthers) {

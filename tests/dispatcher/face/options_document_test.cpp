@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <utility>
+
 namespace dispatcher {
 namespace {
 
@@ -57,6 +59,58 @@ TEST(OptionsDocument, SaysWhereItIsNoToml) {
   ASSERT_NE(error, nullptr);
   EXPECT_EQ(error->place.line, 2U);
   EXPECT_FALSE(error->sentence.empty());
+}
+
+TEST(OptionsDocument, NamesTheKeyThatIsNoTomlAsFarAsItCanBeTold) {
+  const auto key = [](std::string_view text) {
+    const auto result = parse_document(text);
+    const auto* error = std::get_if<DocumentError>(&result);
+    return error != nullptr ? error->key : "none";
+  };
+  EXPECT_EQ(key("[a]\nx = \n"), "a.x");
+  EXPECT_EQ(key("[a]\n[[ b_1 ]]\n\t y-2 == 3\n[c]\n"), "b_1.y-2");
+  EXPECT_EQ(key("x = \n[a]\n"), "x");
+  EXPECT_EQ(key("[a\n"), "a");
+  EXPECT_EQ(key("[a]\n= 1\n"), "a");
+  EXPECT_EQ(key("[a]\n\xFF"), "a");
+  EXPECT_EQ(key("[\n"), "line");
+  EXPECT_EQ(key("{}"), "line");
+}
+
+TEST(OptionsDocument, RefusesAHeaderWithoutAKey) {
+  for (const std::string_view text : {"[", "[\n", "[ ", "[[", "[]", "[=]\n", "[[,]]\n", "[.a]\n",
+                                      "[a.]\n", "[a.=]\n", "[#]\n", "[\t\n"}) {
+    EXPECT_TRUE(std::holds_alternative<DocumentError>(parse_document(text))) << text;
+  }
+}
+
+TEST(OptionsDocument, WithAnyByteReplacedIsADocumentOrAnError) {
+  std::string text = "[a]\nx = \"b\\n\" # c\n[[d]]\ny = [1, 'e']\nz = {f = 2026-11-23, g = 0.5}\n";
+  std::size_t errors_count = 0;
+  for (char& c : text) {
+    for (const char other : {'\0', '\n', ' ',  '"', '\'', '#', '+', ',',    '-',    '.',   '0',
+                             '=',  '[',  '\\', ']', 'e',  '{', '}', '\x80', '\xC3', '\xFF'}) {
+      const char before = std::exchange(c, other);
+      const auto result = parse_document(text);
+      if (const auto* error = std::get_if<DocumentError>(&result)) {
+        EXPECT_FALSE(error->sentence.empty());
+        EXPECT_FALSE(error->key.empty());
+        ++errors_count;
+      }
+      c = before;
+    }
+  }
+  EXPECT_GT(errors_count, 500U);
+}
+
+TEST(OptionsDocument, CutAnywhereIsADocumentOrAnError) {
+  const std::string_view text = "[a]\nx = \"b\\n\"\n[[d]]\ny = [1, 'e']\nz = {f = 0x1}\n";
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    const auto result = parse_document(text.substr(0, size));
+    if (const auto* error = std::get_if<DocumentError>(&result)) {
+      EXPECT_GE(error->place.line, 1U) << size;
+    }
+  }
 }
 
 TEST(OptionsDocument, RefusesAKeyThatStandsTwice) {

@@ -127,7 +127,17 @@ TEST_F(ReadOptions, AllErrorsAreReportedInTheOrderOfTheirLines) {
 }
 
 TEST_F(ReadOptions, WhatIsNoTomlIsReportedWithItsPlace) {
-  EXPECT_THAT(errors("[spool\n"), ElementsAre(HasSubstr("d.toml:1:7: ")));
+  EXPECT_THAT(errors("[spool\n"), ElementsAre(HasSubstr("d.toml:1:7: spool: ")));
+  EXPECT_THAT(errors(minimal() + "base_url = https\n"),
+              ElementsAre(HasSubstr("d.toml:8:12: account.base_url: ")));
+}
+
+TEST_F(ReadOptions, AKeyThatCannotBeSeenIsShown) {
+  EXPECT_THAT(errors(minimal() + "\"\" = 1\n"),
+              ElementsAre(HasSubstr("account.\"\": there is no")));
+  EXPECT_THAT(errors("\"\" = 1\n" + minimal()), ElementsAre(HasSubstr("d.toml:1:1: \"\": ")));
+  EXPECT_THAT(errors(minimal() + "\"a\\u001b\\nb\" = 1\n"),
+              ElementsAre(HasSubstr("account.a??b: there is no such key")));
 }
 
 TEST_F(ReadOptions, NoErrorAndNoSettingShowsASecret) {

@@ -52,6 +52,16 @@ TEST(OptionValue, TextsAreNotEmpty) {
   EXPECT_EQ(take_texts({std::vector<std::string>{"a"}, {}}, list), "");
 }
 
+TEST(OptionValue, TextsHoldNoControlCharacters) {
+  std::string field = "old";
+  const std::string sentence = "must not hold control characters";
+  EXPECT_EQ(take_text(text(std::string("a\0b", 3)), field), sentence);
+  EXPECT_EQ(take_text(text("a\nb"), field), sentence);
+  EXPECT_EQ(take_text(text("a\x7F"), field), sentence);
+  EXPECT_EQ(field, "old");
+  EXPECT_EQ(take_text(text("\xC3\xBC"), field), "");
+}
+
 TEST(OptionValue, AWordIsOneOfAFew) {
   const Words<int> words = {{"one", 1}, {"two", 2}};
   int field = 0;
