@@ -1,5 +1,5 @@
-# Sourced by the end-to-end tests: a directory, a simulator in it, a configuration, messages.
-# Needs DISPATCHER and SIMULATOR, the two programs.
+# Sourced by the end-to-end tests: a directory, a simulator in it, a configuration, messages, a
+# daemon that drains them. Needs DISPATCHER and SIMULATOR, the two programs.
 
 world=$(mktemp -d)
 simulator_pid=""
@@ -8,7 +8,7 @@ dispatcher_pid=""
 end_world() {
   local pid
   for pid in $dispatcher_pid $simulator_pid; do
-    kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
   done
   rm -rf "$world"
 }
@@ -17,7 +17,19 @@ trap 'exit 130' INT TERM
 
 fail() {
   echo "FAILED: $*" >&2
+  [ ! -s "$world/run.err" ] || tail -20 "$world/run.err" >&2
   exit 1
+}
+
+# await SECONDS COMMAND..: until the command succeeds; fails when it does not in time.
+await() {
+  local tries=$(($1 * 100))
+  shift
+  until "$@"; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || return 1
+    sleep 0.01
+  done
 }
 
 # start_simulator [serve options]: listens on a free port and keeps a ledger.
@@ -26,17 +38,23 @@ start_simulator() {
   printf 'SKtest\n' >"$world/username"
   printf 'secret-of-the-test\n' >"$world/password"
   chmod 600 "$world/credentials" "$world/username" "$world/password"
-  "$SIMULATOR" serve --port 0 --port-file "$world/port" --ca-out "$world/ca.pem" \
-    --credentials-file "$world/credentials" --ledger "$world/ledger.ndjson" \
-    --stats "$world/stats.json" "$@" &
+  simulator_options=("$@")
+  serve_on 0
+}
+
+# serve_on PORT: with the options, the certificate and the ledger of the start.
+serve_on() {
+  rm -f "$world/port"
+  "$SIMULATOR" serve --port "$1" --port-file "$world/port" --ca-out "$world/ca.pem" \
+    --identity-file "$world/identity.pem" --credentials-file "$world/credentials" \
+    --ledger "$world/ledger.ndjson" --stats "$world/stats.json" "${simulator_options[@]}" &
   simulator_pid=$!
-  local tries=0
-  until [ -s "$world/port" ]; do
-    kill -0 "$simulator_pid" 2>/dev/null || fail "the simulator did not start"
-    tries=$((tries + 1))
-    [ "$tries" -lt 500 ] || fail "the simulator did not listen within 10 s"
-    sleep 0.02
-  done
+  await 10 simulator_listens || fail "the simulator did not listen within 10 s"
+}
+
+simulator_listens() {
+  kill -0 "$simulator_pid" 2>/dev/null || fail "the simulator did not start"
+  [ -s "$world/port" ]
 }
 
 # stop_simulator: its counters are then in $world/stats.json.
@@ -44,6 +62,21 @@ stop_simulator() {
   kill "$simulator_pid"
   wait "$simulator_pid" || true
   simulator_pid=""
+}
+
+# kill_simulator: at once, in the middle of whatever it does; serve_on starts it again.
+kill_simulator() {
+  kill -9 "$simulator_pid"
+  wait "$simulator_pid" 2>/dev/null || true
+  simulator_pid=""
+}
+
+ledger_count() {
+  if [ -e "$world/ledger.ndjson" ]; then wc -l <"$world/ledger.ndjson"; else echo 0; fi
+}
+
+ledger_reaches() {
+  [ "$(ledger_count)" -ge "$1" ]
 }
 
 # write_config DURABILITY POLICY REQUESTS_PER_SECOND CONNECTIONS_MAX
@@ -72,6 +105,12 @@ resend_after = "3s"
 TOML
 }
 
+# configure SECTION LINE: one more line in that section.
+configure() {
+  grep -qxF "[$1]" "$world/dispatcher.toml" || echo "[$1]" >>"$world/dispatcher.toml"
+  sed -i "s/^\[$1\]\$/&\n$2/" "$world/dispatcher.toml"
+}
+
 # make_messages COUNT SERVICES: one participant for about every ten messages, every text its own.
 make_messages() {
   awk -v count="$1" -v services="$2" 'BEGIN {
@@ -84,7 +123,65 @@ make_messages() {
   }' >"$world/messages.ndjson"
 }
 
-# figure FILE KEY: a number out of a flat JSON object.
+# make_messages_to PARTICIPANT COUNT ID: of one Service, to one participant (a number), ids ID-1 ..
+make_messages_to() {
+  awk -v participant="$1" -v count="$2" -v id="$3" 'BEGIN {
+    for (i = 1; i <= count; ++i) {
+      printf "{\"id\":\"%s-%d\",\"service\":\"KS%032x\",\"session\":\"KC%032x\",", id, i, 1, 1
+      printf "\"participant\":\"KP%032x\",\"body\":\"Step %d of ride %s\"}\n", participant, i, id
+    }
+  }'
+}
+
+submit_messages() {
+  "$DISPATCHER" submit --config "$world/dispatcher.toml" "$world/messages.ndjson" \
+    2>"$world/submit.err" || fail "submit: $(cat "$world/submit.err")"
+}
+
+# start_dispatcher [run options]: in the background, until its spool is open.
+start_dispatcher() {
+  rm -f "$world/run.err"  # what the run before it said
+  "$DISPATCHER" run --config "$world/dispatcher.toml" --json "$@" \
+    >"$world/run.json" 2>"$world/run.err" &
+  dispatcher_pid=$!
+  await 20 dispatcher_works || fail "the daemon did not start within 20 s"
+}
+
+dispatcher_works() {
+  kill -0 "$dispatcher_pid" 2>/dev/null || fail "the daemon did not start, or ended at once"
+  grep -qs "may be in doubt" "$world/run.err"
+}
+
+kill_dispatcher() {
+  kill -9 "$dispatcher_pid" 2>/dev/null || fail "the daemon ended before it could be killed"
+  wait "$dispatcher_pid" 2>/dev/null || true
+  dispatcher_pid=""
+}
+
+# await_dispatcher: it ends by itself; 1 says that something was not sent.
+await_dispatcher() {
+  local status=0
+  wait "$dispatcher_pid" || status=$?
+  dispatcher_pid=""
+  [ "$status" -le "${1:-1}" ] || fail "the run ended with $status"
+}
+
+collect_outcomes() {
+  "$DISPATCHER" outcomes --config "$world/dispatcher.toml" --json >"$world/outcomes.ndjson"
+  "$DISPATCHER" outcomes --config "$world/dispatcher.toml" --open --json >"$world/open.ndjson"
+}
+
+# audit [audit options]: what was handed in, against the ledger and the outcomes.
+audit() {
+  "$SIMULATOR" audit --submissions "$world/messages.ndjson" --ledger "$world/ledger.ndjson" \
+    --outcomes "$world/outcomes.ndjson" --outcomes "$world/open.ndjson" --json "$@" \
+    >"$world/audit.json" || { cat "$world/audit.json" >&2; fail "the audit"; }
+  cat "$world/audit.json"
+}
+
+# figure FILE KEY: a number out of a flat JSON object; 0 when it is not there.
 figure() {
-  sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p" "$1"
+  local number
+  number=$(sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p" "$1")
+  echo "${number:-0}"
 }
