@@ -24,10 +24,11 @@ class LocalClient {
   LocalClient(LocalClient&& other) noexcept;
   LocalClient& operator=(LocalClient&& other) noexcept;
 
-  /// Sends and waits for the whole answer, of whatever status. errc::timed_out after `timeout`,
-  /// errc::closed when the answer was cut, errc::body_too_large, errc::malformed_response, or the
-  /// system's error. After a failure the connection is closed and further calls fail with
-  /// errc::closed: the request may have been acted on.
+  /// Sends (any method but HEAD) and waits for the whole answer, of whatever status.
+  /// errc::timed_out after `timeout`, errc::closed when the answer was cut, errc::body_too_large,
+  /// errc::malformed_response, or the system's error. After a failure, or an answer that ends the
+  /// connection, further calls fail with errc::closed. A request that failed may have been acted
+  /// on.
   Result<LocalResponse> call(const LocalRequest& request, std::chrono::milliseconds timeout,
                              std::string& detail);
 

@@ -21,8 +21,7 @@ namespace http = boost::beast::http;
 constexpr std::size_t buffer_bytes_min = 8 * 1024;
 constexpr std::size_t room_bytes_min = 4 * 1024 + body_padding_bytes;
 // The parser leaves at most one line, or one head, of head_bytes_max behind the body.
-constexpr std::size_t buffer_bytes_max =
-    response_body_bytes_max + ResponseReader::head_bytes_max + 2 * room_bytes_min;
+constexpr std::size_t room_beside_body_bytes = ResponseReader::head_bytes_max + 2 * room_bytes_min;
 // A reader that grew beyond this gives its memory back.
 constexpr std::size_t buffer_bytes_kept_max = 64 * 1024;
 
@@ -47,11 +46,11 @@ struct Head {
 /// Beast's parser without a container of fields: it only tells what it sees.
 class Scanner final : public http::basic_parser<false> {
  public:
-  Scanner(const std::vector<std::string>& captured, Head& head, char*& body_begin,
-          std::size_t& body_bytes)
+  Scanner(const std::vector<std::string>& captured, std::size_t body_bytes_max, Head& head,
+          char*& body_begin, std::size_t& body_bytes)
       : captured_(captured), head_(head), body_begin_(body_begin), body_bytes_(body_bytes) {
     header_limit(ResponseReader::head_bytes_max);
-    body_limit(response_body_bytes_max);
+    body_limit(body_bytes_max);
     eager(true);
   }
 
@@ -110,13 +109,16 @@ class Scanner final : public http::basic_parser<false> {
 
 class ResponseReader::Parser {
  public:
-  explicit Parser(const std::vector<std::string>& captured) : captured_(captured) { restart(); }
+  Parser(const std::vector<std::string>& captured, std::size_t body_bytes_max)
+      : captured_(captured), body_bytes_max_(body_bytes_max) {
+    restart();
+  }
 
   void restart() {
     head.clear();
     body_begin = nullptr;
     body_bytes = 0;
-    scanner.emplace(captured_, head, body_begin, body_bytes);
+    scanner.emplace(captured_, body_bytes_max_, head, body_begin, body_bytes);
   }
 
   bool informational() const {
@@ -130,12 +132,15 @@ class ResponseReader::Parser {
 
  private:
   const std::vector<std::string>& captured_;
+  const std::size_t body_bytes_max_;
 };
 
-ResponseReader::ResponseReader(const std::vector<std::string>& captured_fields)
+ResponseReader::ResponseReader(const std::vector<std::string>& captured_fields,
+                               std::size_t body_bytes_max)
     : captured_fields_(captured_fields),
+      buffer_bytes_max_(body_bytes_max + room_beside_body_bytes),
       buffer_(buffer_bytes_min),
-      parser_(std::make_unique<Parser>(captured_fields_)) {
+      parser_(std::make_unique<Parser>(captured_fields_, body_bytes_max)) {
   assert(captured_fields.size() <= captured_fields_max);
 }
 
@@ -162,7 +167,7 @@ void ResponseReader::make_room() {
   parsed_end_ = parser_->body_bytes;
   received_end_ = parsed_end_ + unparsed_bytes;
   if (buffer_.size() - received_end_ > std::max(buffer_.size() / 4, room_bytes_min)) return;
-  buffer_.resize(std::min(buffer_.size() * 2, buffer_bytes_max));
+  buffer_.resize(std::min(buffer_.size() * 2, buffer_bytes_max_));
   if (parser_->body_bytes > 0) parser_->body_begin = buffer_.data();
 }
 

@@ -21,8 +21,10 @@ class ResponseReader {
   static constexpr std::size_t head_bytes_max = 64 * 1024;
   static constexpr int informational_max = 8;
 
-  /// `captured_fields`: lower-case names, at most captured_fields_max; outlives the reader.
-  explicit ResponseReader(const std::vector<std::string>& captured_fields);
+  /// `captured_fields`: lower-case names, at most captured_fields_max; outlives the reader. A body
+  /// over `body_bytes_max` is errc::body_too_large.
+  explicit ResponseReader(const std::vector<std::string>& captured_fields,
+                          std::size_t body_bytes_max = response_body_bytes_max);
   ~ResponseReader();
 
   /// Forgets everything, for the next answer.
@@ -59,6 +61,7 @@ class ResponseReader {
   ReadProgress progress() const;
 
   const std::vector<std::string>& captured_fields_;
+  const std::size_t buffer_bytes_max_;
   std::vector<char> buffer_;
   std::size_t parsed_end_ = 0;    // bytes before it went through the parser
   std::size_t received_end_ = 0;  // bytes before it were received
