@@ -55,7 +55,7 @@ class Outlet final : private net::PoolListener {
   };
 
   /// Intents of one shard that are not written yet, at most: they are in doubt after a crash.
-  static std::size_t armed_max(std::size_t connections_max) {
+  static constexpr std::size_t armed_max(std::size_t connections_max) {
     return std::min<std::size_t>(connections_max, 256);
   }
 

@@ -20,6 +20,14 @@ constexpr std::chrono::microseconds gathering{200};
 /// In flight at once from which on it is worth the wait.
 constexpr std::size_t busy_from = 16;
 
+/// What the spool has not taken yet: for each slot the end of one attempt, a credit and the next
+/// intent, whose end waits for its Armed; an answer to each recalled message.
+constexpr std::size_t requests_per_slot_max = 3;
+static_assert(requests_per_slot_max *
+                      (connections_max_largest + Outlet::armed_max(connections_max_largest)) +
+                  queue::recalls_max <=
+              queue::shard_requests_max);
+
 }  // namespace
 
 Shard::Shard(ShardOptions options, net::Runtime& runtime,
@@ -32,6 +40,7 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
+  assert(options_.outlet.pool.connections_max <= connections_max_largest);
   Outlet::Options outlet = options_.outlet;
   outlet.outlets_count = accounts_.size();
   for (const auto& account : accounts_) {

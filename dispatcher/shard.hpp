@@ -33,6 +33,9 @@
 
 namespace dispatcher {
 
+/// Of a pool: what a shard asks of its spool is bounded with it.
+inline constexpr std::size_t connections_max_largest = 16'384;
+
 struct ShardOptions {
   Outlet::Options outlet;
   RetryOptions retry;
