@@ -15,12 +15,14 @@ std::string reason_of(long verdict) {
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "it is for another host name";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
       return "it is self-signed, and that signer is not trusted here";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return "the authority at the end of its chain is not trusted here";
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return "its issuer is not trusted here";
+      return "its issuer is not trusted here, nor was it sent along (an unknown authority, or a "
+             "chain that lacks its intermediate)";
     case X509_V_ERR_EE_KEY_TOO_SMALL:
     case X509_V_ERR_CA_KEY_TOO_SMALL:
       return "its key is too weak";

@@ -56,7 +56,8 @@ Identity make_identity(const char* name, const CertificateOptions& options,
   else
     add_extension(certificate, signer.certificate.get(), NID_subject_alt_name,
                   options.subject_alt_name.c_str());
-  must(X509_sign(certificate, signer.key.get(), EVP_sha256()) > 0, "signature");
+  must(X509_sign(certificate, signer.key.get(), EVP_get_digestbyname(options.digest)) > 0,
+       "signature");
   return made;
 }
 
@@ -83,7 +84,24 @@ TestAuthority::TestAuthority()
 TestAuthority::~TestAuthority() { unlink(ca_file_.c_str()); }
 
 Identity TestAuthority::issue(const CertificateOptions& options) const {
-  return make_identity("test server", options, options.self_signed ? nullptr : &identity_);
+  using Intermediate = CertificateOptions::Intermediate;
+  const auto issue_by = [&](const Identity* issuer) {
+    return make_identity("test server", options, issuer);
+  };
+  if (options.self_signed) return issue_by(nullptr);
+  if (options.intermediate != Intermediate::none) {
+    auto between = make_identity("test authority in between", {.subject_alt_name = ""}, &identity_);
+    auto made = issue_by(&between);
+    if (options.intermediate == Intermediate::sent)
+      made.chain.push_back(std::move(between.certificate));
+    return made;
+  }
+  auto made = issue_by(&identity_);
+  if (options.sends_root) {
+    X509_up_ref(identity_.certificate.get());
+    made.chain.emplace_back(identity_.certificate.get(), &X509_free);
+  }
+  return made;
 }
 
 ServerConnection::ServerConnection(int descriptor, SSL_CTX* context, std::size_t number)

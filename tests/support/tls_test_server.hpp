@@ -22,6 +22,7 @@ using CertificatePtr = std::unique_ptr<X509, decltype(&X509_free)>;
 struct Identity {
   KeyPtr key{nullptr, &EVP_PKEY_free};
   CertificatePtr certificate{nullptr, &X509_free};
+  std::vector<CertificatePtr> chain{};  ///< sent along, the issuer first
 };
 
 struct CertificateOptions {
@@ -31,6 +32,10 @@ struct CertificateOptions {
   std::chrono::seconds valid_until{3600};
   int rsa_bits = 0;  ///< 0: an elliptic curve key
   bool self_signed = false;
+  const char* digest = "SHA256";  ///< of the signature
+  /// Issued by an authority in between, whose certificate is sent along or is not.
+  enum class Intermediate : std::uint8_t { none, sent, missing } intermediate = Intermediate::none;
+  bool sends_root = false;  ///< the authority's own certificate is sent along
 };
 
 /// A certificate authority made for one test.

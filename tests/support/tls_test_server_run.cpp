@@ -29,10 +29,15 @@ TlsTestServer::TlsTestServer(const Identity& identity, Script script, const Opti
     : options_(options),
       script_(std::move(script)),
       context_(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free) {
-  SSL_CTX_set_security_level(context_.get(), 0);  // so that a weak key can be shown
+  // Weak keys and hashes, and old versions, can be shown only at this level.
+  if (SSL_CTX_set_cipher_list(context_.get(), "DEFAULT@SECLEVEL=0") != 1)
+    throw std::runtime_error("test server: cipher list");
   SSL_CTX_set_max_proto_version(context_.get(), options_.tls_version_max);
-  SSL_CTX_use_certificate(context_.get(), identity.certificate.get());
-  SSL_CTX_use_PrivateKey(context_.get(), identity.key.get());
+  if (SSL_CTX_use_certificate(context_.get(), identity.certificate.get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context_.get(), identity.key.get()) != 1)
+    throw std::runtime_error("test server: certificate");
+  for (const auto& certificate : identity.chain)
+    SSL_CTX_add1_chain_cert(context_.get(), certificate.get());
   SSL_CTX_set_alpn_select_cb(context_.get(), choose_http11, nullptr);
   listen();
   acceptor_ = std::thread([this] { accept_all(); });
