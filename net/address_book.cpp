@@ -16,8 +16,6 @@ AddressBook::AddressBook(Runtime& runtime, const Endpoint& endpoint,
       looked_up_(std::move(looked_up)),
       deadline_(runtime.timers(), [this] { finish(errc::timed_out, {}); }) {}
 
-bool AddressBook::is_fresh() const { return !addresses_.empty() && runtime_.now() < valid_until_; }
-
 void AddressBook::look_up() {
   if (lookup_) return;
   deadline_.arm_at(runtime_.now() + timeout_);
@@ -40,6 +38,7 @@ void AddressBook::finish(boost::system::error_code error, std::vector<Address> a
     addresses_ = std::move(addresses);
   }
   if (addresses_.empty()) return looked_up_(error);
+  distrusted_ = false;
   valid_until_ = runtime_.now() + fresh_for;  // a stale answer too: not a lookup per connection
   looked_up_({});
 }

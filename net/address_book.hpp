@@ -13,8 +13,9 @@
 
 namespace net {
 
-/// The addresses of one endpoint: looked up when they are wanted and older than `fresh_for`, used
-/// in turn. When a lookup fails, the last answer is used on. One thread.
+/// The addresses of one endpoint, used in turn. Older than `fresh_for`, they are looked up again
+/// while they go on being used; only where none is known, or none answered, the lookup comes first.
+/// When it fails, the last answer is used on. One thread.
 class AddressBook {
  public:
   static constexpr std::chrono::seconds fresh_for{30};
@@ -24,12 +25,15 @@ class AddressBook {
   AddressBook(Runtime& runtime, const Endpoint& endpoint, std::chrono::milliseconds timeout,
               std::function<void(boost::system::error_code)> looked_up);
 
-  bool is_fresh() const;
+  /// Addresses are known, and not all of them have just failed.
+  bool is_usable() const { return !addresses_.empty() && !distrusted_; }
+  /// Usable, and young enough that no lookup is due.
+  bool is_fresh() const { return is_usable() && runtime_.now() < valid_until_; }
   /// Begins a lookup unless one is under way.
   void look_up();
   void cancel();
-  /// The next lookup is wanted at once: no address answered.
-  void distrust() { valid_until_ = {}; }
+  /// No address answered: the next use waits for a lookup.
+  void distrust() { distrusted_ = true; }
 
   std::size_t count() const { return addresses_.size(); }
   /// Where a connection begins to try the addresses: each begins one further than the last.
@@ -49,6 +53,7 @@ class AddressBook {
   std::vector<Address> addresses_;
   std::size_t next_start_ = 0;
   TimePoint valid_until_{};
+  bool distrusted_ = false;
 };
 
 }  // namespace net

@@ -58,7 +58,8 @@ void Pool::Impl::want(std::size_t count) {
 
 void Pool::Impl::open_wanted() {
   while (to_open_count() > 0 && opening_count_ < options_.handshakes_max) {
-    if (!addresses_.is_fresh()) return addresses_.look_up();
+    if (!addresses_.is_fresh()) addresses_.look_up();
+    if (!addresses_.is_usable()) return;  // on_looked_up goes on
     auto& slot = free_slot();
     ++opening_count_;
     slot.first_address = addresses_.next_start();
@@ -80,7 +81,8 @@ Pool::Impl::Slot& Pool::Impl::free_slot() {
 }
 
 void Pool::Impl::connect(Slot& slot) {
-  slot.open(addresses_.at(slot.first_address + slot.addresses_tried));
+  slot.address = addresses_.at(slot.first_address + slot.addresses_tried);
+  slot.open(slot.address);
 }
 
 void Pool::Impl::on_looked_up(boost::system::error_code error) {
@@ -96,14 +98,13 @@ void Pool::Impl::fail_opening(boost::system::error_code error, std::string_view 
 
 void Pool::Impl::on_connect_failed(Connection& connection, boost::system::error_code error) {
   auto& slot = static_cast<Slot&>(connection);
-  const auto address = to_string(addresses_.at(slot.first_address + slot.addresses_tried));
   ++slot.addresses_tried;
   if (slot.addresses_tried < addresses_.count()) return connect(slot);
   --opening_count_;
   release(slot);
   addresses_.distrust();
-  fail_opening(error, "connecting to " + endpoint_.host + " (last tried: " + address +
-                          ") failed: " + error.message());
+  fail_opening(error, "connecting to " + endpoint_.host + " (last tried: " +
+                          to_string(slot.address) + ") failed: " + error.message());
 }
 
 void Pool::Impl::on_handshake_failed(Connection& connection, boost::system::error_code error,

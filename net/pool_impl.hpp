@@ -30,8 +30,10 @@ class Pool::Impl final : private ConnectionOwner {
   /// A place for a connection, used again after it closed.
   struct Slot final : Connection {
     using Connection::Connection;
-    std::size_t first_address = 0;    // while opening: where in the book it began
-    std::size_t addresses_tried = 0;  // while opening
+    // While opening; the book may meanwhile learn other addresses.
+    std::size_t first_address = 0;  // where in the book it began
+    std::size_t addresses_tried = 0;
+    Address address;  // tried now
   };
 
   std::size_t open_count() const;

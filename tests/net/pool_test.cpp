@@ -186,6 +186,14 @@ TEST_F(PoolLifeTest, ClosesAConnectionOfAgeAfterItsAnswer) {
   EXPECT_EQ(pool->ready_count(), 0U);
 }
 
+TEST_F(PoolLifeTest, ClosesAConnectionOfAgeThatIsIdle) {
+  answer_always();
+  make_pool({.idle_timeout = 1h, .age_max = 30ms});
+  open();
+  exchange();
+  run_until([&] { return pool->ready_count() == 0; });
+}
+
 TEST_F(PoolLifeTest, DrainsByLettingWhatIsBusyEnd) {
   std::promise<void> go;
   auto going = go.get_future().share();
