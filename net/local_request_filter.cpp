@@ -146,6 +146,7 @@ class FieldJudge {
   HeadVerdict take_connection(std::string_view value) {
     while (!value.empty()) {
       const auto option = trimmed(take_until(",", value));
+      if (!is_token(option)) return refuse(bad_request, "the Connection is not a list of names");
       if (equal_ignoring_case(option, "close")) verdict_.wants_close = true;
       if (equal_ignoring_case(option, "upgrade"))
         return refuse(not_implemented, "there is no other protocol to upgrade to");

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+
+#include "net/local_request_filter.hpp"
+
 namespace net {
 namespace {
 
@@ -35,6 +40,34 @@ TEST(ParseRequestHead, ReadsNothingWhereTheFramingIsAnother) {
       parse_request_head("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 0));
   EXPECT_FALSE(parse_request_head(
       "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", 0));
+}
+
+TEST(ParseRequestHead, ReadsWhateverPassesTheFilterAsTheFilterDoes) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const std::array<std::string, 16> parts = {
+      "GET ",     "POST ", " HTTP/1.1\r\n", "Host: a\r\n", "Content-Length: ",
+      "1\r\n",    "7, 7",  "Connection: ",  "close\r\n",   "upgrade",
+      "Expect: ", "/a?b",  "\r\nX: ",       "\t",          "%20",
+      ":"};
+  int passed_count = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nX: y\r\n\r\n";
+    for (auto changes = random() % 3; changes < 3; ++changes)
+      head.replace(random() % head.size(), random() % 4, parts[random() % parts.size()]);
+    const auto scan = scan_head(head);
+    if (scan.state != HeadScan::State::complete) continue;
+    head.resize(scan.length_bytes);
+    const auto verdict = judge_head(head, 1000);
+    if (verdict.refusal_status != 0) continue;
+    ++passed_count;
+    const auto request = parse_request_head(head, verdict.content_length_bytes);
+    ASSERT_TRUE(request) << head;
+    EXPECT_TRUE(head.starts_with(request->method + " " + request->target + " HTTP/1.1\r\n"))
+        << head;
+  }
+  EXPECT_GT(passed_count, 1000);
 }
 
 TEST(ResponseHead, HasALengthUnlessThereIsNoBody) {

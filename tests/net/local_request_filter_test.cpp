@@ -113,6 +113,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"TooManyFields", hosted(many_fields), 431},
                     Case{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
                     Case{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},
+                    Case{"ConnectionOptions", hosted("Connection: keep-alive ,TE\r\n"), 0},
+                    Case{"ConnectionNoList", hosted("Connection: a b\r\n"), 400},
+                    Case{"ConnectionEmptyOption", hosted("Connection: a,,b\r\n"), 400},
                     Case{"Continue", hosted("Expect: 100-Continue\r\n"), 0},
                     Case{"OtherExpectation", hosted("Expect: 200-ok\r\n"), 417}),
     [](const auto& tested) { return std::string(tested.param.name); });
