@@ -27,16 +27,18 @@ Acceptance compare(const Submission& submission, const std::byte* known) {
 
 }  // namespace
 
-std::vector<Acceptance> Acceptor::accept(const std::vector<Submission>& submissions,
-                                         WallTime accepted_at) {
+std::optional<std::vector<Acceptance>> Acceptor::accept(const std::vector<Submission>& submissions,
+                                                        WallTime accepted_at) {
   std::vector<std::string_view> ids;
   ids.reserve(submissions.size());
   for (const Submission& submission : submissions) ids.push_back(submission.id);
   const auto known = books_.store.get_all(Family::ids, ids);
+  if (books_.store.failed()) return std::nullopt;
 
   std::vector<Acceptance> answers;
   answers.reserve(submissions.size());
-  for (std::size_t i = 0; i < submissions.size() && !books_.store.failed(); ++i) {
+  for (std::size_t i = 0; i < submissions.size();
+       ++i) {  // all of them, or the batch would hold a part
     const Submission& submission = submissions[i];
     assert_within_bounds(submission);
     if (known[i]) {

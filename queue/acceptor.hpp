@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,8 +25,9 @@ class Acceptor {
   Acceptor(Books& books, DueIndex& due) : books_(books), due_(due) {}
 
   /// One answer per submission, in their order. The strings of `submissions` must stay until
-  /// `committed`.
-  std::vector<Acceptance> accept(const std::vector<Submission>& submissions, WallTime accepted_at);
+  /// `committed`. Nothing: the store failed first, and nothing was taken in.
+  std::optional<std::vector<Acceptance>> accept(const std::vector<Submission>& submissions,
+                                                WallTime accepted_at);
   /// The commit is written: what it brought.
   News committed();
 

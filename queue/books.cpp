@@ -6,13 +6,16 @@
 namespace queue {
 
 void Books::commit() {
-  if (batch.empty()) return;
-  ++counters.commits;
-  if (active) counters.last_activity = std::max(counters.last_activity, now());
-  std::string value;
-  format::encode(value, counters);
-  batch.put(Family::meta, format::counters_key, value);
-  store.write(batch);
+  if (batch.empty() || store.failed()) return;
+  if (!overdue) {
+    ++counters.commits;
+    if (active) counters.last_activity = std::max(counters.last_activity, now());
+    std::string value;
+    format::encode(value, counters);
+    batch.put(Family::meta, format::counters_key, value);
+  }
+  overdue = !store.write(batch);
+  if (overdue) return;
   moved.clear();
   active = false;
 }

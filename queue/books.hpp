@@ -36,12 +36,30 @@ struct Books {
   LaneTable lanes;
   HandedOut handed_out;
   std::unordered_map<Sequence, Doubt> doubts;
+  /// Messages that are recalled and not answered.
+  std::unordered_set<Sequence> recalled;
+  /// Why an operator holds a lane, by its name, also of lanes that do not exist yet. As many as
+  /// operators have made.
+  std::unordered_map<std::string, std::string> lane_holds;
   /// Messages whose stored entry is older than what `batch` says about them.
   std::unordered_set<Sequence> moved;
   /// `batch` holds an intent or an outcome.
   bool active = false;
 
-  /// Writes the batch, if there is anything in it.
+  /// Told to its shard in another way: no read hands it out.
+  bool withheld(Sequence sequence) const {
+    return doubts.contains(sequence) || recalled.contains(sequence);
+  }
+  std::string hold_of(const std::string& lane_name) const {
+    const auto found = lane_holds.find(lane_name);
+    return found == lane_holds.end() ? std::string() : found->second;
+  }
+
+  /// The batch is complete, and was not written because the store failed: it is what must be
+  /// written first once the store is healed. It may be stored already; writing it twice is as once.
+  bool overdue = false;
+
+  /// Writes the batch, if there is anything in it. With a failed store the batch stays.
   void commit();
 
   /// The bytes of a stored entry that is known to be readable.

@@ -34,6 +34,13 @@ void DueIndex::erase(const MessageKey& key, WallTime time) {
   handed_out_.erase(key.sequence);
 }
 
+void DueIndex::come_back(const MessageKey& key, WallTime time) {
+  if (handed_out_.contains(key.sequence)) return;
+  ShardView& view = shards_.at(books_.lanes.at(key.lane).shard);
+  view.cursor = std::min(view.cursor, format::due_key({time, key}));
+  view.next = std::min(view.next, time);
+}
+
 std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
   std::vector<StoredMessage> taken;
   ShardView& view = shards_.at(shard);
@@ -52,7 +59,7 @@ std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
     if (due->time > now || enough) return taken;
     if (books_.lanes.at(due->key.lane).shard != shard) continue;
     if (handed_out_.contains(due->key.sequence)) continue;
-    if (books_.doubts.contains(due->key.sequence)) continue;  // told as in doubt instead
+    if (books_.withheld(due->key.sequence)) continue;
     auto loaded = load(*due, entries->value().ToStringView());
     if (!loaded) return taken;
     handed_out_.insert(due->key.sequence);

@@ -25,6 +25,8 @@ class DueIndex {
 
   void insert(const MessageKey& key, WallTime time, const format::ParkedEntry& entry);
   void erase(const MessageKey& key, WallTime time);
+  /// It may have been passed while it was withheld: unless it was handed out before, it is now.
+  void come_back(const MessageKey& key, WallTime time);
 
   /// What has come due for the shard, as far as its credit goes. Looks at a bounded number of
   /// entries: `more_now` tells whether to come back at once.

@@ -19,6 +19,14 @@ Result<std::unique_ptr<DurableSpool>> DurableSpool::open(SpoolOptions options,
   if (!directory) return directory.error();
   const auto mark = inspect(options.directory, detail);
   if (!mark) return mark.error();
+  const auto free_bytes = directory->free_bytes();
+  const auto needed_bytes = directory->bytes_to_open(options.reserve_bytes);
+  if (free_bytes < needed_bytes) {
+    detail = "the spool in " + options.directory.string() + " can be opened once " +
+             std::to_string(needed_bytes) + " bytes are free on its disk, and " +
+             std::to_string(free_bytes) + " are";
+    return errc::no_space;
+  }
   auto store = Store::open(options.directory, detail);
   if (!store && store.error() == make_error_code(errc::damaged)) {
     std::string cut_detail;

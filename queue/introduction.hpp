@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,18 +19,21 @@ class Introduction {
   Introduction(Books& books, DueIndex& due, std::vector<Outbox>& outboxes)
       : books_(books), due_(due), outboxes_(outboxes) {}
 
-  /// Opens the lanes and tells the doubts.
+  /// Opens the lanes.
   void begin();
-  /// Tells some more of what blocks; true: all was told.
+  /// Tells some more of the doubts, then of what blocks; true: all was told. A step that the store
+  /// fails in tells nothing, and can be taken again.
   bool step();
 
  private:
-  void tell_doubt(const Doubt& doubt);
+  bool tell_doubts();
+  std::optional<InDoubt> told_doubt(const Doubt& doubt);
 
   Books& books_;
   DueIndex& due_;
   std::vector<Outbox>& outboxes_;
-  std::string after_;  // in the due index
+  std::vector<Sequence> doubts_;  // not told yet
+  std::string after_;             // in the due index
   bool done_ = false;
 };
 

@@ -83,7 +83,7 @@ LaneRead LaneReader::read(const ReadLane& asked) {
     answer.next = stored.key().sequence;
     if (stored.entry().standing != format::Standing::waiting) continue;
     if (!below_first_open) below_first_open = answer.next - 1;
-    if (books_.doubts.contains(answer.next)) continue;  // told as in doubt instead
+    if (books_.withheld(answer.next)) continue;
     keep(answer, stored.key(), stored.entry());
   }
   level.read_to_end = answer.end;
@@ -100,7 +100,7 @@ LaneRead LaneReader::read(const ReadMessages& asked) {
     const auto loaded = books_.load(key);
     if (!loaded) break;
     const format::MessageEntry entry = loaded->entry();
-    if (entry.standing == format::Standing::waiting && !books_.doubts.contains(sequence)) {
+    if (entry.standing == format::Standing::waiting && !books_.withheld(sequence)) {
       keep(answer, key, entry);
     }
   }

@@ -83,6 +83,16 @@ std::optional<format::MessageEntry> still_open(const std::optional<std::string>&
   return open ? entry : std::nullopt;
 }
 
+void load_holds(Books& books) {
+  const std::string_view prefix = format::hold_prefix;
+  for_each(books.store, Family::meta, prefix, [&](std::string_view key, std::string_view note) {
+    const std::string_view name = key.substr(prefix.size());
+    if (name.empty() || name.size() > lane_name_bytes_max || note.empty()) return false;
+    books.lane_holds.emplace(name, note);
+    return true;
+  });
+}
+
 void add_doubt(Books& books, const format::IntentEntry& intent, std::string_view value) {
   const auto bytes = books.store.get(Family::messages, format::message_key(intent.key));
   const auto entry = still_open(bytes);
@@ -185,6 +195,7 @@ Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
   load_counters(books);
   if (mark && !books.store.failed()) check_against(*mark, books);
   if (!books.store.failed()) load_lanes(books);
+  if (!books.store.failed()) load_holds(books);
   if (!books.store.failed()) load_doubts(books);
   SpoolState state;
   if (!books.store.failed()) {

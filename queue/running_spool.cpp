@@ -7,8 +7,9 @@
 namespace queue {
 namespace {
 
-/// Intake batches that may wait; more are refused.
+/// Intake batches, and requests of operators, that may wait; more are refused.
 constexpr std::size_t intakes_max = 64;
+constexpr std::size_t controls_max = 64;
 /// A due time is wall time, and the wall clock may be set: look again at least this often.
 constexpr std::chrono::seconds due_patience{1};
 /// A shard's ring of events was full: offer again after this.
@@ -32,15 +33,22 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       recorder_(*books_, due_),
       acceptor_(*books_, due_),
       reader_(*books_),
+      finder_(*books_),
+      withdrawals_(*books_, due_),
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
-      syncer_(*store_, directory_.path(), books_->counters.commits, [this] { doorbell_.ring(); }),
-      thread_([this] { run(); }) {}
+      controls_(controls_max, [this] { doorbell_.ring(); }),
+      synced_(books_->counters.commits) {
+  store_->on_failure([this] { doorbell_.ring(); });
+  go_on();
+  thread_ = std::thread([this] { run(); });
+}
 
 RunningSpool::~RunningSpool() {
   stopping_.store(true, std::memory_order_release);
   doorbell_.ring();
   thread_.join();
+  store_->on_failure({});
 }
 
 void RunningSpool::attach_shards(std::vector<Ring<SpoolEvent>*> shards,
@@ -67,8 +75,6 @@ Result<void> RunningSpool::submit(Intake intake) {
   return {};
 }
 
-Result<void> RunningSpool::control(ControlRequest) { return errc::ring_full; }
-
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
@@ -78,23 +84,26 @@ void RunningSpool::run() {
     if (!busy) sleep();
     if (small_turn_) std::this_thread::sleep_until(started + gather_time);
   }
-  syncer_.finish();
-  acknowledge();
-  if (store_->failed()) tell_failure();
+  end();
 }
 
 /// One turn; true: there was something to do, so there may be more.
 bool RunningSpool::turn() {
   small_turn_ = false;
   meet_shards();
+  if (health_ == Health::out_of_space) (void)heal();
+  if (health_ != Health::good) return refuse();
   bool busy = take_requests();
   busy = take_intakes() || busy;
+  busy = take_controls() || busy;
   books_->commit();
-  after_commit();
-  busy = answer() || busy;
+  if (!store_->failed()) {
+    after_commit();
+    busy = answer() || busy;
+  }
   acknowledge();
-  if (store_->failed()) tell_failure();
-  levels_.publish(books_->counters, false);
+  if (store_->failed()) busy = meet_failure() || busy;
+  levels_.publish(books_->counters, health_ == Health::out_of_space);
   return busy;
 }
 
@@ -109,47 +118,61 @@ void RunningSpool::sleep() {
       const auto until = std::max<std::chrono::nanoseconds>(*next - options_.now(), {});
       patience = std::min({patience, until, std::chrono::nanoseconds(due_patience)});
     }
-    if (!shards_->commands.park()) return;
+    if (health_ == Health::good && !shards_->commands.park()) return;
   }
-  if (intakes_.park()) doorbell_.wait(patience);
+  if (health_ == Health::out_of_space) {
+    patience = std::min(patience, std::max<std::chrono::nanoseconds>(
+                                      look_at_ - std::chrono::steady_clock::now(), {}));
+  }
+  if (intakes_.park() && controls_.park()) doorbell_.wait(patience);
 }
 
 void RunningSpool::after_commit() {
   const std::uint64_t commit = books_->counters.commits;
-  if (options_.durability == Durability::process && !store_->failed()) {
-    tell_armed(fresh_arms_, commit);
-  }
+  if (options_.durability == Durability::process) tell_armed(fresh_arms_, commit);
+  take_finished_cancel();
   for (PendingArm& arm : fresh_arms_) arm.commit = commit;
   for (PendingIntake& intake : fresh_intakes_) {
     intake.commit = commit;
     intake.submissions.clear();
   }
-  const bool urgent = !fresh_arms_.empty() || !fresh_intakes_.empty();
-  if (!store_->failed()) syncer_.written(commit, urgent);
+  for (PendingControl& control : fresh_controls_) control.commit = commit;
+  const bool urgent = !fresh_arms_.empty() || !fresh_intakes_.empty() || !fresh_controls_.empty();
+  syncer_->written(commit, urgent);
   pending_arms_.insert(pending_arms_.end(), fresh_arms_.begin(), fresh_arms_.end());
   fresh_arms_.clear();
   std::ranges::move(fresh_intakes_, std::back_inserter(pending_intakes_));
   fresh_intakes_.clear();
+  std::ranges::move(fresh_controls_, std::back_inserter(pending_controls_));
+  fresh_controls_.clear();
+  tell_news();
+}
 
+void RunningSpool::tell_news() {
   const auto [opened, grown] = acceptor_.committed();
   if (shards_ == nullptr) return;
   for (const LaneNumber number : opened) {
     const SpoolLane& lane = books_->lanes.at(number);
-    shards_->outboxes[lane.shard].send(LaneOpened{number, lane.name});
+    shards_->outboxes[lane.shard].send(LaneOpened{number, lane.name, books_->hold_of(lane.name)});
   }
   for (const auto& [number, priority] : grown) {
     shards_->outboxes[books_->lanes.at(number).shard].send(LaneGrew{number, priority});
   }
+  tell_holds();
 }
 
 /// What has become durable is told.
 void RunningSpool::acknowledge() {
-  const std::uint64_t synced = syncer_.synced();
+  const std::uint64_t synced = syncer_ ? syncer_->synced() : synced_;
   tell_armed(pending_arms_, synced);
   while (!pending_intakes_.empty() && pending_intakes_.front().commit <= synced) {
     PendingIntake& intake = pending_intakes_.front();
     intake.done(std::move(intake.answers));
     pending_intakes_.pop_front();
+  }
+  while (!pending_controls_.empty() && pending_controls_.front().commit <= synced) {
+    pending_controls_.front().tell({});
+    pending_controls_.pop_front();
   }
 }
 
@@ -163,19 +186,6 @@ void RunningSpool::tell_armed(std::vector<PendingArm>& arms, std::uint64_t synce
   arms.erase(arms.begin(), arm);
   for (std::size_t shard = 0; shard < told.size(); ++shard) {
     if (!told[shard].slots.empty()) shards_->outboxes[shard].send(std::move(told[shard]));
-  }
-}
-
-/// Every shard hears it once; whoever waits for a sync hears it instead.
-void RunningSpool::tell_failure() {
-  const Failure failure = store_->failure();
-  for (PendingIntake& intake : pending_intakes_) intake.done(make_error_code(failure.error));
-  pending_intakes_.clear();
-  pending_arms_.clear();
-  questions_.clear();
-  if (shards_ == nullptr || std::exchange(failure_told_, true)) return;
-  for (Outbox& outbox : shards_->outboxes) {
-    outbox.send(SpoolFailed{make_error_code(failure.error), failure.detail});
   }
 }
 

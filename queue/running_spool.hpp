@@ -20,16 +20,20 @@
 #include "queue/introduction.hpp"
 #include "queue/lane_reader.hpp"
 #include "queue/level_board.hpp"
+#include "queue/message_finder.hpp"
 #include "queue/recorder.hpp"
 #include "queue/shard_link.hpp"
 #include "queue/spool_directory.hpp"
 #include "queue/store.hpp"
 #include "queue/syncer.hpp"
+#include "queue/withdrawals.hpp"
 
 namespace queue {
 
 /// The spool at work. Its thread takes turns: gather what was asked, write it as one commit,
-/// answer, tell what has become durable.
+/// answer, tell what has become durable. When the disk is full it pauses: nothing is asked of the
+/// database, what would be written waits in memory, and once there is space the database is closed,
+/// opened again, checked against memory, and written on (running_spool_healing.cpp).
 class RunningSpool final : public DurableSpool {
  public:
   /// `books` are recovered and belong to `store`.
@@ -58,7 +62,14 @@ class RunningSpool final : public DurableSpool {
     std::size_t shard = 0;
     std::uint32_t slot = 0;
   };
+  /// Told that all went well, or why not.
+  struct PendingControl {
+    std::uint64_t commit = 0;
+    std::function<void(boost::system::error_code)> tell;
+  };
   using Question = std::variant<ReadLane, ReadMessages, AskStatus>;
+  using Search = std::variant<FindMessage, FindKey>;
+  enum class Health : std::uint8_t { good = 1, out_of_space, failed };
 
   void run();
   bool turn();
@@ -69,13 +80,39 @@ class RunningSpool final : public DurableSpool {
   bool take_requests();
   bool take_intakes();
   void take(Intake&& intake);
-  void apply(std::size_t shard, ShardRequest&& request);
+  bool apply(std::size_t shard, const ShardRequest& request);
+  bool record(const Settle& settle);
+  template <class Parked>
+  bool park(const Parked& parked);
   bool has_space();
+
+  // Control (running_spool_control.cpp).
+  bool take_controls();
+  void take(HoldLane&& hold);
+  void take(Cancel&& cancel);
+  void take(FindMessage&& search) { searches_.emplace_back(std::move(search)); }
+  void take(FindKey&& search) { searches_.emplace_back(std::move(search)); }
+  void answer_searches();
+  void take_finished_cancel();
+  void tell_holds();
+  void end_controls(boost::system::error_code error);
+
+  // A full disk, a failed one, the end (running_spool_healing.cpp).
+  bool meet_failure();
+  void pause();
+  bool heal();
+  void go_on();
+  bool is_as_remembered();
+  bool refuse();
+  void end();
+  void end_intakes(boost::system::error_code error);
 
   // Answer.
   void after_commit();
+  void tell_news();
   bool answer();
-  void answer(std::size_t shard, const Question& question);
+  bool answer_questions();
+  SpoolEvent answer_to(const Question& question);
   void acknowledge();
   void tell_armed(std::vector<PendingArm>& arms, std::uint64_t synced);
   void tell_failure();
@@ -89,10 +126,13 @@ class RunningSpool final : public DurableSpool {
   Recorder recorder_;
   Acceptor acceptor_;
   LaneReader reader_;
+  MessageFinder finder_;
+  Withdrawals withdrawals_;
   LevelBoard levels_;
 
   Doorbell doorbell_;
   Ring<Intake> intakes_;
+  Ring<ControlRequest> controls_;
   std::atomic<bool> stopping_{false};
   std::mutex links_mutex_;
   std::unique_ptr<ShardLinks> links_;  // set once, under the mutex
@@ -106,13 +146,22 @@ class RunningSpool final : public DurableSpool {
   std::vector<PendingArm> fresh_arms_;
   std::deque<PendingIntake> pending_intakes_;
   std::vector<PendingArm> pending_arms_;
-  std::vector<std::pair<std::size_t, Question>> questions_;
+  std::vector<PendingControl> fresh_controls_;
+  std::deque<PendingControl> pending_controls_;
+  std::vector<std::string> holds_changed_;  // lanes, in the commit in the making
+  std::vector<Search> searches_;
+  std::optional<ShardCommand> unapplied_;  // the store failed in the middle of it
+  std::deque<std::pair<std::size_t, Question>> questions_;
   std::vector<std::pair<LaneNumber, Priority>> settled_levels_;
   std::chrono::steady_clock::time_point space_seen_at_{};
   bool small_turn_ = false;
   bool failure_told_ = false;
+  Health health_ = Health::good;
+  std::chrono::steady_clock::time_point look_at_{};  // for space, while there is none
+  bool looked_last_ = false;                         // once more, before the end
+  std::uint64_t synced_ = 0;                         // by syncers before this one
 
-  Syncer syncer_;
+  std::unique_ptr<Syncer> syncer_;  // none while out of space
   std::thread thread_;
 };
 

@@ -33,41 +33,61 @@ void RunningSpool::meet_shards() {
 bool RunningSpool::take_requests() {
   if (shards_ == nullptr) return false;
   std::size_t taken = 0;
-  while (taken < requests_per_turn_max) {
-    auto command = shards_->commands.try_pop();
+  while (taken < requests_per_turn_max && !store_->failed()) {
+    auto command = unapplied_ ? std::exchange(unapplied_, {}) : shards_->commands.try_pop();
     if (!command) break;
     ++taken;
-    if (!store_->failed()) apply(command->shard, std::move(command->request));
+    if (!apply(command->shard, command->request)) unapplied_ = std::move(command);
   }
   small_turn_ = taken > 0 && taken < small_turn_max;
   return taken != 0;
 }
 
-void RunningSpool::apply(std::size_t shard, ShardRequest&& request) {
-  std::visit(
-      [&](auto&& asked) {
+/// False: the store failed first, and the request had no effect.
+bool RunningSpool::apply(std::size_t shard, const ShardRequest& request) {
+  return std::visit(
+      [&](const auto& asked) {
         using Asked = std::remove_cvref_t<decltype(asked)>;
         if constexpr (std::is_same_v<Asked, DueCredit>) {
           due_.grant(shard, asked.count);
         } else if constexpr (std::is_constructible_v<Question, Asked>) {
-          questions_.emplace_back(shard, std::move(asked));  // after the commit: sees all of it
+          questions_.emplace_back(shard, asked);  // after the commit: sees all of it
+        } else if constexpr (std::is_same_v<Asked, Recall>) {
+          withdrawals_.recall(shard, asked.key);  // likewise
+        } else if constexpr (std::is_same_v<Asked, LetBe>) {
+          return withdrawals_.let_be(asked.key);
+        } else if constexpr (std::is_same_v<Asked, Settle>) {
+          return record(asked);
+        } else if constexpr (std::is_same_v<Asked, Defer> || std::is_same_v<Asked, Hold>) {
+          return park(asked);
         } else {
           if constexpr (std::is_same_v<Asked, Arm>) fresh_arms_.push_back({0, shard, asked.slot});
-          if constexpr (std::is_same_v<Asked, Settle>) {
-            settled_levels_.emplace_back(asked.key.lane, asked.key.priority);
-          }
-          if constexpr (!std::is_same_v<Asked, Recall> && !std::is_same_v<Asked, LetBe>) {
-            (void)recorder_.apply(asked);
-          }
+          recorder_.apply(asked);
         }
+        return true;
       },
-      std::move(request));
+      request);
+}
+
+bool RunningSpool::record(const Settle& settle) {
+  if (!withdrawals_.admits(settle)) return true;
+  if (!recorder_.apply(settle)) return false;
+  settled_levels_.emplace_back(settle.key.lane, settle.key.priority);
+  withdrawals_.settled(settle);
+  return true;
+}
+
+template <class Parked>
+bool RunningSpool::park(const Parked& parked) {
+  if (!recorder_.apply(parked)) return false;
+  withdrawals_.parked(parked.key, parked.in_doubt);
+  return true;
 }
 
 bool RunningSpool::take_intakes() {
   std::size_t submissions = 0;
   bool any = false;
-  while (submissions < submissions_per_turn_max) {
+  while (submissions < submissions_per_turn_max && !store_->failed()) {
     auto intake = intakes_.try_pop();
     if (!intake) break;
     any = true;
@@ -78,11 +98,16 @@ bool RunningSpool::take_intakes() {
 }
 
 void RunningSpool::take(Intake&& intake) {
-  if (!store_->failed() && !has_space()) return intake.done(make_error_code(errc::no_space));
+  if (!has_space()) return intake.done(make_error_code(errc::no_space));
   fresh_intakes_.push_back({0, std::move(intake.submissions), {}, std::move(intake.done)});
-  if (store_->failed()) return;  // answered with the failure
   PendingIntake& taken = fresh_intakes_.back();
-  taken.answers = acceptor_.accept(taken.submissions, intake.accepted_at);
+  auto answers = acceptor_.accept(taken.submissions, intake.accepted_at);
+  if (answers) {
+    taken.answers = std::move(*answers);
+    return;
+  }
+  taken.done(make_error_code(store_->failure().error));
+  fresh_intakes_.pop_back();
 }
 
 bool RunningSpool::has_space() {
@@ -95,6 +120,7 @@ bool RunningSpool::has_space() {
 
 /// Answers what was asked, hands out what is due; true: there is more to do at once.
 bool RunningSpool::answer() {
+  answer_searches();
   if (shards_ == nullptr) return false;
   bool flushed = true;
   for (Outbox& outbox : shards_->outboxes) flushed = outbox.flush() && flushed;
@@ -109,24 +135,35 @@ bool RunningSpool::answer() {
     DueRead come{due_.take(shard, now)};
     if (!come.messages.empty()) shards_->outboxes[shard].send(std::move(come));
   }
-  for (const auto& [shard, question] : questions_) answer(shard, question);
-  questions_.clear();
+  const bool more = withdrawals_.step(shards_->outboxes);
+  take_finished_cancel();
+  if (!answer_questions()) return false;
   for (const auto& [lane, priority] : settled_levels_) reader_.look_at_watermark(lane, priority);
   settled_levels_.clear();
   reader_.renew();
-  return due_.more_now(now);
+  return due_.more_now(now) || more || withdrawals_.more_cancels() || !fresh_controls_.empty();
 }
 
-void RunningSpool::answer(std::size_t shard, const Question& question) {
-  Outbox& outbox = shards_->outboxes[shard];
+/// False: the store failed; what is not answered stays.
+bool RunningSpool::answer_questions() {
+  for (; !questions_.empty(); questions_.pop_front()) {
+    const auto& [shard, question] = questions_.front();
+    auto answer = answer_to(question);
+    if (store_->failed()) return false;  // and the answer may be wrong
+    shards_->outboxes[shard].send(std::move(answer));
+  }
+  return true;
+}
+
+SpoolEvent RunningSpool::answer_to(const Question& question) {
   if (std::holds_alternative<AskStatus>(question)) {
     SpoolStatus status{
         books_->counters.open_count, books_->counters.held_count, books_->counters.due_count, {}};
     if (const auto earliest = due_.earliest()) status.due_earliest = *earliest;
-    return outbox.send(status);
+    return status;
   }
-  if (const auto* lane = std::get_if<ReadLane>(&question)) return outbox.send(reader_.read(*lane));
-  outbox.send(reader_.read(std::get<ReadMessages>(question)));
+  if (const auto* lane = std::get_if<ReadLane>(&question)) return reader_.read(*lane);
+  return reader_.read(std::get<ReadMessages>(question));
 }
 
 }  // namespace queue

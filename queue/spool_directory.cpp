@@ -6,9 +6,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace queue {
@@ -17,10 +19,22 @@ namespace {
 /// Text of the process id, in the file that is locked.
 constexpr const char* lock_file_name = "owner";
 
+/// With little space a spool does not start; with plenty it needs no more than this.
+constexpr std::uint64_t start_bytes_min = std::uint64_t{1} << 20;
+constexpr std::uint64_t start_bytes_max = std::uint64_t{16} << 20;
+
 boost::system::error_code unusable(const std::filesystem::path& path, std::string_view why,
                                    std::string& detail) {
   detail = "the spool directory " + path.string() + " " + std::string(why);
   return errc::directory_unusable;
+}
+
+/// What a call said about the path, by `errno`.
+boost::system::error_code refused(const std::filesystem::path& path, std::string_view why,
+                                  std::string& detail) {
+  const int cause = errno;
+  const auto error = unusable(path, std::string(why) + ": " + std::strerror(cause), detail);
+  return cause == ENOSPC || cause == EDQUOT ? make_error_code(errc::no_space) : error;
 }
 
 std::string owner_in(int lock) {
@@ -35,7 +49,7 @@ std::string owner_in(int lock) {
 Result<SpoolDirectory> SpoolDirectory::claim(const std::filesystem::path& path,
                                              std::string& detail) {
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
-    return unusable(path, std::string("cannot be created: ") + std::strerror(errno), detail);
+    return refused(path, "cannot be created", detail);
   }
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
@@ -45,8 +59,7 @@ Result<SpoolDirectory> SpoolDirectory::claim(const std::filesystem::path& path,
     return unusable(path, "is not ours to write: give it to this user", detail);
   }
   const int lock = ::open((path / lock_file_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0)
-    return unusable(path, std::string("refuses files: ") + std::strerror(errno), detail);
+  if (lock < 0) return refused(path, "refuses files", detail);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     const std::string owner = owner_in(lock);
     ::close(lock);
@@ -66,6 +79,19 @@ SpoolDirectory::SpoolDirectory(SpoolDirectory&& other) noexcept
 
 SpoolDirectory::~SpoolDirectory() {
   if (lock_ >= 0) ::close(lock_);
+}
+
+std::uint64_t SpoolDirectory::bytes_to_open(std::uint64_t reserve_bytes) const {
+  std::uint64_t needed = std::clamp(reserve_bytes / 4, start_bytes_min, start_bytes_max);
+  std::error_code error;
+  std::filesystem::directory_iterator files(path_, error);
+  for (; !error && files != std::filesystem::directory_iterator(); files.increment(error)) {
+    if (files->path().extension() != ".log") continue;
+    std::error_code gone;
+    const auto bytes = files->file_size(gone);
+    if (!gone) needed += bytes;
+  }
+  return needed;
 }
 
 std::uint64_t SpoolDirectory::free_bytes() const {

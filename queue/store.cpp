@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "queue/engine_watch.hpp"
 #include "queue/store_settings.hpp"
 
 namespace queue {
@@ -51,17 +52,17 @@ Failure failure_of(const rocksdb::Status& status, std::string_view doing) {
   return failure;
 }
 
+Store::Store(std::filesystem::path directory)
+    : directory_(std::move(directory)), log_(std::make_shared<EngineLog>()) {}
+
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& directory,
                                            std::string& detail) {
-  std::unique_ptr<Store> store(new Store);
-  store->log_ = std::make_shared<EngineLog>();
+  std::unique_ptr<Store> store(new Store(directory));
   if (has_unknown_family(directory, store->log_)) {
     detail = directory.string() + " was written by a later version of this program";
     return errc::newer_format;
   }
-  rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::Open(database_settings(store->log_), directory, families(),
-                                        &store->handles_, &opened);
+  const auto status = store->open_database();
   if (!status.ok()) {
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;
@@ -70,15 +71,42 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
     }
     return failure.error;
   }
-  store->db_.reset(opened);
   return store;
+}
+
+rocksdb::Status Store::open_database() {
+  auto settings = database_settings(log_);
+  settings.listeners.push_back(std::make_shared<EngineWatch>(
+      [this](const rocksdb::Status& status) { (void)accepted(status, "writing the spool"); }));
+  rocksdb::DB* opened = nullptr;
+  const auto status = rocksdb::DB::Open(settings, directory_, families(), &handles_, &opened);
+  if (status.ok()) db_.reset(opened);
+  return status;
+}
+
+void Store::close() {
+  if (!db_) return;
+  for (auto* handle : handles_) (void)db_->DestroyColumnFamilyHandle(handle);
+  handles_.clear();
+  (void)db_->Close();
+  db_.reset();
+  failed_.store(true, std::memory_order_release);
+}
+
+void Store::reopen() {
+  assert(!db_);
+  {
+    const std::scoped_lock lock(failure_mutex_);
+    failure_ = {};
+    failed_.store(false, std::memory_order_release);  // the engine may fail before it is open
+  }
+  (void)accepted(open_database(), "opening the spool again");
 }
 
 Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path& directory,
                                                      const std::filesystem::path& scratch,
                                                      std::string& detail) {
-  std::unique_ptr<Store> store(new Store);
-  store->log_ = std::make_shared<EngineLog>();
+  std::unique_ptr<Store> store(new Store(directory));
   if (has_unknown_family(directory, store->log_)) {
     detail = directory.string() + " was written by a later version of this program";
     return errc::newer_format;
@@ -99,12 +127,6 @@ Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path
   return store;
 }
 
-Store::~Store() {
-  if (!db_) return;
-  for (auto* handle : handles_) (void)db_->DestroyColumnFamilyHandle(handle);
-  (void)db_->Close();
-}
-
 void Store::Batch::put(Family family, std::string_view key, std::string_view value) {
   const auto status = batch_.Put(store_.handle(family), key, value);
   assert(status.ok());  // fails only past 4 GiB
@@ -115,11 +137,14 @@ void Store::Batch::remove(Family family, std::string_view key) {
   assert(status.ok());
 }
 
-void Store::write(Batch& batch) {
-  if (!failed() && !accepted(db_->Write({}, &batch.batch_), "writing the spool")) {
+bool Store::write(Batch& batch) {
+  if (failed()) return false;
+  if (!accepted(db_->Write({}, &batch.batch_), "writing the spool")) {
     const std::scoped_lock wait_for_running_sync(sync_gate_);
+    return false;
   }
   batch.batch_.Clear();
+  return true;
 }
 
 bool Store::sync() {
@@ -168,13 +193,26 @@ bool Store::accepted(const rocksdb::Status& status, std::string_view doing) {
   return false;
 }
 
-void Store::fail(Failure failure) {
+void Store::fail(Failure failure) { set_failure(std::move(failure), false); }
+
+void Store::set_failure(Failure failure, bool over_no_space) {
+  std::function<void()> told;
+  {
+    const std::scoped_lock lock(failure_mutex_);
+    // The first cause is the one to tell.
+    if (failed() && !(over_no_space && failure_.error == errc::no_space)) return;
+    failure_ = std::move(failure);
+    const std::string warning = log_->last_warning();
+    if (!warning.empty()) failure_.detail += " (RocksDB: " + warning + ")";
+    failed_.store(true, std::memory_order_release);
+    told = failure_told_;
+  }
+  if (told) told();
+}
+
+void Store::on_failure(std::function<void()> told) {
   const std::scoped_lock lock(failure_mutex_);
-  if (failed()) return;  // the first cause is the one to tell
-  failure_ = std::move(failure);
-  const std::string warning = log_->last_warning();
-  if (!warning.empty()) failure_.detail += " (RocksDB: " + warning + ")";
-  failed_.store(true, std::memory_order_release);
+  failure_told_ = std::move(told);
 }
 
 Failure Store::failure() const {
@@ -190,9 +228,10 @@ void Store::fail_undecodable(Family family, std::string_view key) {
     hex += digits[static_cast<unsigned char>(byte) >> 4];
     hex += digits[static_cast<unsigned char>(byte) & 15];
   }
-  fail({errc::damaged, "the record " + hex + " in " +
-                           std::string(family_names[static_cast<std::size_t>(family)]) +
-                           " is none that this version writes"});
+  set_failure({errc::damaged, "the record " + hex + " in " +
+                                  std::string(family_names[static_cast<std::size_t>(family)]) +
+                                  " is none that this version writes"},
+              true);
 }
 
 }  // namespace queue

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -45,6 +46,7 @@ Failure failure_of(const rocksdb::Status& status, std::string_view doing);
 
 /// The database: families, batches, and one rule. After the first failed call nobody calls it
 /// again: later reads find nothing, later writes and syncs do nothing, and `failure()` says why.
+/// Until it is closed and opened again, whole.
 class Store {
  public:
   /// Opens or creates; reads back the log of the process before. The directory exists.
@@ -54,7 +56,13 @@ class Store {
   static Result<std::unique_ptr<Store>> open_secondary(const std::filesystem::path& directory,
                                                        const std::filesystem::path& scratch,
                                                        std::string& detail);
-  ~Store();
+  ~Store() { close(); }
+  /// Lets go of the files. Call it once nobody holds an iterator, and no sync is under way; the
+  /// store counts as failed from then on.
+  void close();
+  /// Opens what was closed, and forgets the failure: references to the store stay good. A new
+  /// failure, if that fails.
+  void reopen();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
@@ -73,8 +81,9 @@ class Store {
   };
 
   /// Writes and empties the batch; it survives the death of the process from then on, and that of
-  /// the machine after the next `sync`. The writer's thread only.
-  void write(Batch& batch);
+  /// the machine after the next `sync`. False: the store has failed, the batch is as it was, and
+  /// may be stored or not. The writer's thread only.
+  bool write(Batch& batch);
   /// All that was written before the call is durable after it; false: not so. The sync thread only.
   bool sync();
   /// A secondary takes in what the writer has written since.
@@ -93,23 +102,29 @@ class Store {
   bool failed() const { return failed_.load(std::memory_order_acquire); }
   /// What went wrong first; `failed()` was true. Any thread.
   Failure failure() const;
-  /// A stored value that this version never wrote.
+  /// Called on the thread that fails first, also one of the engine's own. Any thread.
+  void on_failure(std::function<void()> told);
+  /// A stored value that this version never wrote. Counts also after a full disk, which would pass.
   void fail_undecodable(Family family, std::string_view key);
   void fail(Failure failure);
 
  private:
-  Store() = default;
+  explicit Store(std::filesystem::path directory);
+  rocksdb::Status open_database();
+  void set_failure(Failure failure, bool over_no_space);
   rocksdb::ColumnFamilyHandle* handle(Family family) const {
     return handles_[static_cast<std::size_t>(family)];
   }
   bool accepted(const rocksdb::Status& status, std::string_view doing);
 
-  std::shared_ptr<EngineLog> log_;
+  const std::filesystem::path directory_;
+  const std::shared_ptr<EngineLog> log_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   std::atomic<bool> failed_{false};
   mutable std::mutex failure_mutex_;
-  Failure failure_;
+  Failure failure_;  // guarded, like the next
+  std::function<void()> failure_told_;
   /// Held over each look at the failure and the sync behind it: a failed writer that has had it
   /// once knows that no sync runs or begins any more.
   std::mutex sync_gate_;

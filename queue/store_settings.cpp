@@ -43,6 +43,8 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log) {
   // Spreads what a flush or compaction writes, so that it does not stand before our syncs at once.
   settings.bytes_per_sync = mebibyte;
   settings.max_open_files = 512;
+  // Whoever has the store open decides what becomes of a failed one.
+  settings.max_bgerror_resume_count = 0;
   return settings;
 }
 

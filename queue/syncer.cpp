@@ -61,6 +61,7 @@ bool Syncer::something_to_sync(std::unique_lock<std::mutex>& lock) {
       lock.unlock();
       mark(synced(), false);
       lock.lock();
+      if (store_.failed()) return false;
     } else if (written_ <= synced()) {
       changed_.wait(lock);
     } else if (changed_.wait_until(lock, lazy_since_ + lazy_delay) == std::cv_status::timeout) {

@@ -30,8 +30,8 @@ class StoreTest : public testing::Test {
   void put(std::string_view key, std::string_view value) {
     Store::Batch batch(*store);
     batch.put(Family::held, key, value);
-    store->write(batch);
-    EXPECT_TRUE(batch.empty());
+    EXPECT_EQ(store->write(batch), !store->failed());
+    EXPECT_EQ(batch.empty(), !store->failed());
   }
 
   std::filesystem::path directory;

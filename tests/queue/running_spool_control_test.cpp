@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+
+#include <semaphore>
+
+#include "tests/queue/control_fixture.hpp"
+
+namespace queue {
+namespace {
+
+class SpoolLaneHold : public ControlTest {};
+
+TEST_F(SpoolLaneHold, IsToldToItsShardBeforeItIsAnswered) {
+  accept({"a"});
+  hold_lane("KS1", "the operator said so");
+  EXPECT_EQ(shard->count<LaneHoldChanged>(), 1U);
+  const auto changed = shard->next<LaneHoldChanged>();
+  EXPECT_EQ(changed.lane, 1U);
+  EXPECT_EQ(changed.hold, "the operator said so");
+}
+
+TEST_F(SpoolLaneHold, IsToldWithItsLaneAfterARestart) {
+  accept({"a"});
+  hold_lane("KS1", "why");
+  crash();
+  open();
+  EXPECT_EQ(shard->next<LaneOpened>().hold, "why");
+}
+
+TEST_F(SpoolLaneHold, CanBeMadeForALaneThatHasNoMessagesYet) {
+  hold_lane("KS9", "not yet");
+  EXPECT_EQ(shard->count<LaneHoldChanged>(), 0U);
+  reopen();
+  accept({"a"}, "KS9");
+  const auto opened = shard->next<LaneOpened>();
+  EXPECT_EQ(opened.name, "KS9");
+  EXPECT_EQ(opened.hold, "not yet");
+}
+
+TEST_F(SpoolLaneHold, IsGoneForGoodOnceReleased) {
+  accept({"a"});
+  hold_lane("KS1", "why");
+  hold_lane("KS1", "");
+  EXPECT_EQ(shard->next<LaneHoldChanged>().hold, "why");
+  EXPECT_EQ(shard->next<LaneHoldChanged>().hold, "");
+  crash();
+  open();
+  EXPECT_EQ(shard->next<LaneOpened>().hold, "");
+}
+
+TEST_F(SpoolLaneHold, IsToldAsReleasedAlsoWhereNoneStood) {
+  accept({"a"});
+  hold_lane("KS1", "");
+  EXPECT_EQ(shard->next<LaneHoldChanged>().hold, "");
+}
+
+TEST_F(SpoolLaneHold, KeepsItsNewestReason) {
+  accept({"a"});
+  hold_lane("KS1", "first");
+  hold_lane("KS1", "second");
+  reopen();
+  EXPECT_EQ(shard->next<LaneOpened>().hold, "second");
+}
+
+class SpoolControl : public ControlTest {};
+
+TEST_F(SpoolControl, IsRefusedWhileTooMuchWaits) {
+  std::binary_semaphore entered{0};
+  std::binary_semaphore go_on{0};
+  ASSERT_TRUE(spool->control(FindMessage{"a", [&](const auto&) {
+                                           entered.release();
+                                           go_on.acquire();
+                                         }}));
+  entered.acquire();  // the spool thread is busy until told
+  int answers = 0;
+  int handed_in = 0;
+  Result<void> handed{};
+  while (handed_in < 1000) {
+    handed = spool->control(FindMessage{"a", [&](const auto&) { ++answers; }});
+    if (!handed) break;
+    ++handed_in;
+  }
+  EXPECT_EQ(handed.error(), make_error_code(errc::ring_full));
+  go_on.release();
+  close();
+  EXPECT_EQ(answers, handed_in);
+}
+
+TEST_F(SpoolControl, ThatCannotBeAnsweredAnyMoreIsToldSo) {
+  accept({"a", "b"});
+  auto first = cancel("a");
+  recalled();
+  auto second = cancel("b");  // waits for the first
+  close();
+  EXPECT_EQ(wait_for(std::move(first)).error(), make_error_code(errc::closing));
+  EXPECT_EQ(wait_for(std::move(second)).error(), make_error_code(errc::closing));
+}
+
+TEST_F(SpoolControl, WithoutShardsFindsAndHoldsButDoesNotCancel) {
+  accept({"a"});
+  close();
+  std::string detail;
+  spool = std::move(*try_open(detail));
+  EXPECT_TRUE(find("a"));
+  hold_lane("KS1", "why");
+  auto cancelled = cancel("a");
+  close();
+  EXPECT_EQ(wait_for(std::move(cancelled)).error(), make_error_code(errc::closing));
+  open();
+  EXPECT_EQ(shard->next<LaneOpened>().hold, "why");
+}
+
+}  // namespace
+}  // namespace queue
