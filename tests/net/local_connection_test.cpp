@@ -2,6 +2,7 @@
 #include "net/local_connection.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include "tests/net/local_fixture.hpp"
 
@@ -134,6 +135,22 @@ TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordBeyondTheBound) {
   fourth.send(get);
   run_until([&] { return !fourth.received.empty(); });
   EXPECT_THAT(fourth.received, StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(LocalConnectionTest, IsAcceptedOnceADescriptorIsFreeForIt) {
+  serve();
+  auto& client = connect();
+  client.send(get);
+  rlimit usual{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit none{.rlim_cur = 3, .rlim_max = usual.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  settle();
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &usual), 0);
+  settle();
+  EXPECT_EQ(server->connections_count(), 0U);
+  runtime.pass(200ms);
+  run_until([&] { return !client.received.empty(); });
 }
 
 TEST_F(LocalConnectionTest, EndsWithoutAWordWhenNothingComesForTooLong) {

@@ -9,13 +9,21 @@ namespace {
 
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 using namespace std::chrono_literals;
 
 const std::string get = "GET /status?all=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const std::string get_and_close =
     "GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+TEST_F(LocalServerTest, IsRefusedWhereAnotherOneServes) {
+  serve();
+  std::string detail;
+  const auto second = LocalServer::listen(runtime, {.path = path}, {}, detail);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error(), errc::socket_in_use);
+  EXPECT_THAT(all_answers_to(get_and_close), StartsWith("HTTP/1.1 200 OK"));
+}
 
 TEST_F(LocalServerTest, AnswersARequest) {
   serve();
