@@ -8,7 +8,8 @@ dispatcher_pid=""
 end_world() {
   local pid
   for pid in $dispatcher_pid $simulator_pid; do
-    kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
   done
   rm -rf "$world"
 }
@@ -23,11 +24,10 @@ fail() {
 
 # await SECONDS COMMAND..: until the command succeeds; fails when it does not in time.
 await() {
-  local tries=$(($1 * 100))
+  local deadline=$((SECONDS + $1 + 1))
   shift
   until "$@"; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || return 1
+    [ "$SECONDS" -lt "$deadline" ] || return 1
     sleep 0.01
   done
 }
