@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "dispatcher/shard.hpp"
+#include "tests/dispatcher/rows/steered_runtime.hpp"
 #include "tests/support/model_spool.hpp"
 #include "tests/support/tls_test_server.hpp"
 
@@ -81,14 +82,14 @@ class ShardTest : public testing::Test {
   void make_shard(const std::vector<std::string>& services = {"*"},
                   const std::string& ca_file = "") {
     std::string detail;
-    auto tls = net::TlsContext::create({.ca_file = ca_file.empty() ? authority.ca_file() : ca_file},
-                                       detail);
+    const net::TlsOptions trusted{.ca_file = ca_file.empty() ? authority.ca_file() : ca_file};
+    auto tls = net::TlsContext::create(trusted, detail);
     ASSERT_TRUE(tls) << detail;
     auto builder = RequestBuilder::create("localhost", "SKuser", "password");
     ASSERT_TRUE(builder);
     accounts.push_back(std::unique_ptr<Account>(new Account{
         "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        net::TlsOptions{}, std::move(*tls), std::move(*builder), AccountCap(0)}));
+        trusted, std::move(*tls), std::move(*builder), AccountCap(0)}));
     options.outlet.pool.connections_max = 1;
     shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
     spool.events = &shard->events();
@@ -120,7 +121,7 @@ class ShardTest : public testing::Test {
   std::mutex mutex;
   std::vector<std::string> requests;
   std::unique_ptr<test_support::TlsTestServer> server;
-  net::Runtime runtime{1};
+  SteeredRuntime runtime{1};
   std::vector<std::unique_ptr<Account>> accounts;
   test_support::ModelSpool spool;
   Observed observed;

@@ -41,12 +41,13 @@ class ModelSpool final : public queue::ShardSpool {
     return stored;
   }
 
-  /// What a start tells: lanes first.
+  /// What a start tells: lanes, then what is in doubt.
   void open_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       const auto number = static_cast<queue::LaneNumber>(i + 1);
       tell(queue::LaneOpened{number, lanes_[i], lane_holds[number]});
     }
+    for (const queue::InDoubt& in_doubt : in_doubt_) tell(in_doubt);
   }
 
   void request(queue::ShardRequest request) override {
@@ -66,6 +67,16 @@ class ModelSpool final : public queue::ShardSpool {
       records.push_back(std::move(request));
       on_record();
     }
+  }
+
+  /// Stores a message whose intent, in `slot`, a process left behind that died; told at the start.
+  queue::StoredMessage add_in_doubt(const dispatcher::Message& message, queue::WallTime armed_at,
+                                    std::uint32_t slot, std::string progress = {}) {
+    add(message, armed_at);
+    kept_.back().waiting = false;
+    kept_.back().stored.progress = std::move(progress);
+    in_doubt_.push_back({kept_.back().stored, slot, armed_at});
+    return kept_.back().stored;
   }
 
   /// What is in the due index comes due now.
@@ -92,22 +103,27 @@ class ModelSpool final : public queue::ShardSpool {
   /// A message, with its latest progress.
   struct Kept {
     queue::StoredMessage stored;
+    bool waiting = true;    ///< in its lane: nobody has tried it yet
     bool deferred = false;  ///< in the due index
     std::string outcome{};
   };
 
-  Kept& kept_at(const queue::MessageKey& key) {
-    return *std::ranges::find_if(kept_, [&](const Kept& kept) { return kept.stored.key == key; });
+  /// Null: the test tells of a message that was never added.
+  Kept* find(const queue::MessageKey& key) {
+    const auto at = std::ranges::find(kept_, key, [](const Kept& kept) { return kept.stored.key; });
+    return at == kept_.end() ? nullptr : &*at;
   }
 
   void book(const queue::ShardRequest& request) {
     if (const auto* settle = std::get_if<queue::Settle>(&request)) {
-      kept_at(settle->key).outcome = settle->outcome;
+      if (Kept* kept = find(settle->key)) kept->outcome = settle->outcome;
     } else if (const auto* defer = std::get_if<queue::Defer>(&request)) {
-      kept_at(defer->key).stored.progress = defer->progress;
-      kept_at(defer->key).deferred = true;
+      Kept* kept = find(defer->key);
+      if (kept == nullptr) return;
+      kept->stored.progress = defer->progress;
+      kept->deferred = true;
     } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
-      kept_at(hold->key).stored.progress = hold->progress;
+      if (Kept* kept = find(hold->key)) kept->stored.progress = hold->progress;
     }
   }
 
@@ -121,9 +137,10 @@ class ModelSpool final : public queue::ShardSpool {
 
   void answer(const queue::ReadLane& read) {
     queue::LaneRead told{read.lane, read.priority, {}, read.after, true};
-    for (const auto& [stored, deferred, outcome] : kept_) {
-      const bool wanted = stored.key.lane == read.lane && stored.key.priority == read.priority &&
-                          stored.key.sequence > read.after;
+    for (const Kept& kept : kept_) {
+      const queue::StoredMessage& stored = kept.stored;
+      const bool wanted = kept.waiting && stored.key.lane == read.lane &&
+                          stored.key.priority == read.priority && stored.key.sequence > read.after;
       if (!wanted) continue;
       if (told.messages.size() == read.count_max) {
         told.end = false;
@@ -132,28 +149,30 @@ class ModelSpool final : public queue::ShardSpool {
       told.messages.push_back(stored);
       told.next = stored.key.sequence;
     }
+    if (told.end) told.next = last_sequence_;  // 0 would name the answer to ReadMessages
     tell(std::move(told));
   }
 
   void answer(const queue::ReadMessages& again) {
     queue::LaneRead told{again.lane, again.priority, {}, 0, false};
     for (const queue::Sequence sequence : again.sequences) {
-      for (const auto& [stored, deferred, outcome] : kept_) {
-        if (stored.key.sequence == sequence) told.messages.push_back(stored);
+      for (const Kept& kept : kept_) {
+        if (kept.stored.key.sequence == sequence) told.messages.push_back(kept.stored);
       }
     }
     tell(std::move(told));
   }
 
   void answer(const queue::Recall& recall) {
-    Kept& kept = kept_at(recall.key);
-    kept.deferred = false;  // handed to nobody until the shard has decided
+    Kept& kept = *find(recall.key);  // it was deferred or held, so it was added
+    kept.deferred = false;           // handed to nobody until the shard has decided
     queue::Recalled::Entry entry{kept.stored, false, kept.outcome};
     tell(queue::Recalled{{std::move(entry)}});
   }
 
   std::vector<std::string> lanes_;
   std::vector<Kept> kept_;
+  std::vector<queue::InDoubt> in_doubt_;
   queue::Sequence last_sequence_ = 0;
 };
 
