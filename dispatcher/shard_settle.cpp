@@ -203,9 +203,12 @@ void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>
 void Shard::settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
                          const Progress& progress, const std::optional<Created>& receipt) {
   ShardCounters::add(counters_.of(kind));
-  spool_->request(queue::Settle{stored.key, slot,
-                                encode_outcome(final_outcome(kind, progress, stored.accepted_at,
-                                                             runtime_.wall_now(), receipt))});
+  const Outcome outcome =
+      final_outcome(kind, progress, stored.accepted_at, runtime_.wall_now(), receipt);
+  spool_->request(queue::Settle{.key = stored.key,
+                                .slot = slot,
+                                .outcome = encode_outcome(outcome),
+                                .cancels = kind == OutcomeKind::cancelled});
 }
 
 void Shard::defer(Handle handle, WallTime due, bool in_doubt) {
