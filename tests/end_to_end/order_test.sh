@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# order_test.sh SEED: 1,000 messages to one participant arrive in order, each once, while a fifth of
-# the answers is 429, 5 % of the connects are refused or cut within the TLS handshake, and the server
-# closes 5 % of the connections 20 ms after an answer while they are unused. The first wait after a
-# 429 is longer than that, so what is sent next would be sent into the closed connection.
+# order_test.sh SEED: 1,000 messages to one participant arrive in order, each once, while a fifth
+# of the answers is 429, 5 % of the connects are refused or cut within the TLS handshake, and the
+# server closes 5 % of the connections 20 ms after an answer while they are unused. The first wait
+# after a 429 is longer than that, so what is sent next would be sent into the closed connection.
 set -euo pipefail
 seed=${1:-$RANDOM}
 here=$(cd "$(dirname "$0")" && pwd)

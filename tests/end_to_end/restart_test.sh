@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# restart_test.sh POLICY SEED: in the drain of 20,000 messages the simulator is killed (kill -9) at a
-# random moment and comes back on the same port 3 s later. The daemon resumes by itself; only what
-# was in flight at that moment is ambiguous; nothing is lost, and with `hold` nothing is there twice.
+# restart_test.sh POLICY SEED: in the drain of 20,000 messages the simulator is killed (kill -9)
+# at a random moment and comes back on the same port 3 s later. The daemon resumes by itself; only
+# what was in flight at that moment is ambiguous; nothing is lost, and with `hold` nothing is there
+# twice.
 set -euo pipefail
 policy=$1 seed=${2:-$RANDOM}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -33,13 +34,15 @@ stop_simulator
 
 ambiguous=$(figure "$world/run.json" ambiguous)
 held=$(wc -l <"$world/open.ndjson")
-echo "killed after $sent_before, resumed $resumed_ms ms after the simulator; $(cat "$world/run.json")"
+echo "killed after $sent_before, resumed $resumed_ms ms after the simulator"
+cat "$world/run.json"
 [ "$ambiguous" -gt 0 ] || fail "nothing was in flight: nothing is shown"
 [ "$ambiguous" -le "$connections" ] || fail "$ambiguous ambiguous, $connections can be in flight"
 if [ "$policy" = hold ]; then
   audit --check-order
   [ "$held" -eq "$ambiguous" ] || fail "$held held, but $ambiguous were ambiguous"
-  [ "$(figure "$world/audit.json" sent)" -eq $((messages - held)) ] || fail "not all others are sent"
+  [ "$(figure "$world/audit.json" sent)" -eq $((messages - held)) ] ||
+    fail "not all others are sent"
 else
   audit --check-order --allow-duplicates-recorded
   [ "$held" -eq 0 ] || fail "with resend something stayed open"
