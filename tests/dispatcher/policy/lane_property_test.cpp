@@ -41,7 +41,7 @@ class LaneUnderFire {
   bool chance(int percent) { return std::uniform_int_distribution<>(0, 99)(random_) < percent; }
 
   template <class From>
-  auto take_one_of(From& from) {
+  typename From::value_type take_one_of(From& from) {
     const auto at = std::uniform_int_distribution<std::size_t>(0, from.size() - 1)(random_);
     const auto one = from[at];
     from.erase(from.begin() + static_cast<std::ptrdiff_t>(at));
