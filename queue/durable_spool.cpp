@@ -20,7 +20,7 @@ Result<std::unique_ptr<DurableSpool>> DurableSpool::open(SpoolOptions options,
   const auto mark = inspect(options.directory, detail);
   if (!mark) return mark.error();
   const auto free_bytes = directory->free_bytes();
-  const auto needed_bytes = directory->bytes_to_open(options.reserve_bytes);
+  const auto needed_bytes = SpoolDirectory::bytes_to_open(options.reserve_bytes);
   if (free_bytes < needed_bytes) {
     detail = "the spool in " + options.directory.string() + " can be opened once " +
              std::to_string(needed_bytes) + " bytes are free on its disk, and " +

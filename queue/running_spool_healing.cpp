@@ -41,13 +41,17 @@ bool RunningSpool::heal() {
   const bool last = stopping_.load(std::memory_order_acquire) && !std::exchange(looked_last_, true);
   if (now < look_at_ && !last) return false;
   look_at_ = now + look_period;
-  if (directory_.free_bytes() < directory_.bytes_to_open(options_.reserve_bytes)) return false;
+  const std::uint64_t free_bytes = directory_.free_bytes();
+  if (free_bytes < SpoolDirectory::bytes_to_open(options_.reserve_bytes)) return false;
+  if (free_bytes <= too_few_bytes_) return false;
   store_->reopen();
   if (!store_->failed() && is_as_remembered()) books_->commit();
   if (store_->failed()) {
+    too_few_bytes_ = free_bytes;
     (void)meet_failure();
     return false;
   }
+  too_few_bytes_ = 0;
   health_ = Health::good;
   go_on();
   syncer_->written(books_->counters.commits, true);

@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 namespace queue {
@@ -19,7 +18,6 @@ namespace {
 /// Text of the process id, in the file that is locked.
 constexpr const char* lock_file_name = "owner";
 
-/// With little space a spool does not start; with plenty it needs no more than this.
 constexpr std::uint64_t start_bytes_min = std::uint64_t{1} << 20;
 constexpr std::uint64_t start_bytes_max = std::uint64_t{16} << 20;
 
@@ -81,17 +79,8 @@ SpoolDirectory::~SpoolDirectory() {
   if (lock_ >= 0) ::close(lock_);
 }
 
-std::uint64_t SpoolDirectory::bytes_to_open(std::uint64_t reserve_bytes) const {
-  std::uint64_t needed = std::clamp(reserve_bytes / 4, start_bytes_min, start_bytes_max);
-  std::error_code error;
-  std::filesystem::directory_iterator files(path_, error);
-  for (; !error && files != std::filesystem::directory_iterator(); files.increment(error)) {
-    if (files->path().extension() != ".log") continue;
-    std::error_code gone;
-    const auto bytes = files->file_size(gone);
-    if (!gone) needed += bytes;
-  }
-  return needed;
+std::uint64_t SpoolDirectory::bytes_to_open(std::uint64_t reserve_bytes) {
+  return std::clamp(reserve_bytes / 4, start_bytes_min, start_bytes_max);
 }
 
 std::uint64_t SpoolDirectory::free_bytes() const {

@@ -22,10 +22,10 @@ class SpoolDirectory {
   const std::filesystem::path& path() const { return path_; }
   /// Bytes that this process may still write there; 0 when that cannot be known.
   std::uint64_t free_bytes() const;
-  /// What must be free before the database is opened, or opened again: an open writes what stands
-  /// in the logs once more, into tables, and a failed one leaves some of them behind; on top of it
-  /// a share of the reserve, so that there is something to go on with.
-  std::uint64_t bytes_to_open(std::uint64_t reserve_bytes) const;
+  /// With less free than this the database is not opened, nor opened again: it could write nothing
+  /// worth the while. A quarter of the reserve, from 1 to 16 MiB. An open may need more, up to what
+  /// stands in its logs, most of which it writes once more; it says so when it gets there.
+  static std::uint64_t bytes_to_open(std::uint64_t reserve_bytes);
 
  private:
   SpoolDirectory(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "queue/engine_watch.hpp"
+#include "queue/open_leftovers.hpp"
 #include "queue/store_settings.hpp"
 
 namespace queue {
@@ -78,9 +79,14 @@ rocksdb::Status Store::open_database() {
   auto settings = database_settings(log_);
   settings.listeners.push_back(std::make_shared<EngineWatch>(
       [this](const rocksdb::Status& status) { (void)accepted(status, "writing the spool"); }));
+  const OpenLeftovers leftovers(directory_);
   rocksdb::DB* opened = nullptr;
   const auto status = rocksdb::DB::Open(settings, directory_, families(), &handles_, &opened);
-  if (status.ok()) db_.reset(opened);
+  if (status.ok()) {
+    db_.reset(opened);
+  } else if (failure_of(status, "").error == errc::no_space) {
+    leftovers.remove();
+  }
   return status;
 }
 

@@ -42,6 +42,7 @@ SpoolOptions SpoolTest::options(const fs::path& where) {
   SpoolOptions made;
   made.directory = where;
   made.durability = durability;
+  made.reserve_bytes = reserve_bytes;
   made.now = [this] { return at_second(clock_seconds.load()); };
   return made;
 }

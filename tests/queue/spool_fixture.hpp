@@ -125,7 +125,11 @@ class SpoolTest : public testing::Test {
   std::vector<std::string> waiting_ids(LaneNumber lane = 1, Priority priority = 2);
 
   std::filesystem::path directory;
+  /// Where directories of the test lie.
+  const std::filesystem::path& root() const { return root_; }
+
   Durability durability = Durability::power;
+  std::uint64_t reserve_bytes = SpoolOptions{}.reserve_bytes;
   std::atomic<std::int64_t> clock_seconds{100};
   std::unique_ptr<TestShard> shard;
   std::unique_ptr<DurableSpool> spool;
