@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a build needs on Debian 12, as root or with sudo, and only what is missing.
-# Usage: install-packages.sh [--ci]    --ci adds the second compiler, the format check and wrk.
+# Usage: install-packages.sh [--ci]    --ci adds the second compiler with its sanitizers, the
+# checks of format and style, and what benchmarks compare with.
 set -euo pipefail
 
 build_packages=(
@@ -9,7 +10,7 @@ build_packages=(
   libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
   openssl
 )
-ci_packages=(clang-14 clang-format-14 clang-tidy-14 nginx wrk)
+ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 nginx wrk)
 
 fail() {
   echo "install-packages: $*" >&2
