@@ -51,6 +51,8 @@ class Observed final : public ShardObserver {
 /// One shard between a scripted server and a spool in memory.
 class ShardTest : public testing::Test {
  protected:
+  ShardTest() { options.outlet.pool.connections_max = 1; }
+
   /// The server gives these answers in order, then the last one for ever; an empty one resets.
   void serve(std::deque<std::string> answers) {
     server = std::make_unique<test_support::TlsTestServer>(
@@ -81,16 +83,14 @@ class ShardTest : public testing::Test {
 
   void make_shard(const std::vector<std::string>& services = {"*"},
                   const std::string& ca_file = "") {
-    std::string detail;
     const net::TlsOptions trusted{.ca_file = ca_file.empty() ? authority.ca_file() : ca_file};
-    auto tls = net::TlsContext::create(trusted, detail);
-    ASSERT_TRUE(tls) << detail;
+    auto tls = ca_file.empty() ? shared_tls() : make_tls(trusted);
+    ASSERT_TRUE(tls);
     auto builder = RequestBuilder::create("localhost", "SKuser", "password");
     ASSERT_TRUE(builder);
     accounts.push_back(std::unique_ptr<Account>(new Account{
         "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        trusted, std::move(*tls), std::move(*builder), AccountCap(0)}));
-    options.outlet.pool.connections_max = 1;
+        trusted, std::move(tls), std::move(*builder), AccountCap(0)}));
     shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
     spool.events = &shard->events();
   }
@@ -117,7 +117,23 @@ class ShardTest : public testing::Test {
     return *decode_outcome(settled.at(at).outcome);
   }
 
-  test_support::TestAuthority authority;
+  // Keys and the system's trusted certificates take longer than most tests: once for all of them.
+  static test_support::TestAuthority& shared_authority() {
+    static test_support::TestAuthority shared;
+    return shared;
+  }
+  static std::shared_ptr<net::TlsContext> make_tls(const net::TlsOptions& trusted) {
+    std::string detail;
+    auto made = net::TlsContext::create(trusted, detail);
+    EXPECT_TRUE(made) << detail;
+    return made ? std::move(*made) : nullptr;
+  }
+  static std::shared_ptr<net::TlsContext> shared_tls() {
+    static const auto shared = make_tls({.ca_file = shared_authority().ca_file()});
+    return shared;
+  }
+
+  test_support::TestAuthority& authority = shared_authority();
   std::mutex mutex;
   std::vector<std::string> requests;
   std::unique_ptr<test_support::TlsTestServer> server;

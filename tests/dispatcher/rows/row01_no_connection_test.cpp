@@ -95,6 +95,9 @@ TEST_F(Row01, AnIntentIsTakenBackAfterASecondWithoutAConnectionAndCostsTheMessag
     if (spool.of<queue::Settle>().size() == 1) runtime.detours.assign(40, deaf.address());
   };
   options.outlet.connect_pace.backoff_max = milliseconds{100};
+  run_while_not([&] { return !observed.connect_failures.empty(); });
+  EXPECT_THAT(spool.of<queue::Revoke>(), IsEmpty());
+  runtime.put_forward(Outlet::armed_age_max);
   run_while_not([&] { return spool.of<queue::Revoke>().size() == 1; });
   runtime.detours.clear();
   run_to_rest();

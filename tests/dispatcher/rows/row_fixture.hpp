@@ -18,6 +18,10 @@ struct Seen {
   std::string request;
 };
 
+inline void PrintTo(const Seen& seen, std::ostream* out) {
+  *out << "on connection " << seen.connection << ": " << seen.request;
+}
+
 MATCHER_P2(OnConnection, number, text, "") {
   return arg.connection == static_cast<std::size_t>(number) &&
          arg.request.find(std::string("Body=text+") + text) != std::string::npos;
@@ -138,6 +142,15 @@ class RowTest : public ShardTest {
     make_shard();
     spool.add(message("a"), runtime.wall_now());
     run_to_rest();
+  }
+
+  /// Goes on until `time` has passed and whatever was due by then has had its turn.
+  void pass(std::chrono::nanoseconds time) {
+    bool later = false;
+    net::Timer behind_it(runtime.timers(), [&] { later = true; });
+    behind_it.arm_at(runtime.refresh_now() + time);
+    runtime.put_forward(time);
+    run_while_not([&] { return later; });
   }
 
   /// What is deferred comes back `times` times, at once.
