@@ -113,16 +113,18 @@ void RunningSpool::sleep() {
     for (Outbox& outbox : shards_->outboxes) {
       if (!outbox.flush()) patience = outbox_patience;
     }
+  }
+  if (health_ == Health::out_of_space) {
+    const auto until =
+        std::max<std::chrono::nanoseconds>(look_at_ - std::chrono::steady_clock::now(), {});
+    patience = std::min(patience, until);
+  } else if (shards_ != nullptr) {
     if (!introduced_) patience = outbox_patience;
     if (const auto next = due_.next_time()) {
       const auto until = std::max<std::chrono::nanoseconds>(*next - options_.now(), {});
       patience = std::min({patience, until, std::chrono::nanoseconds(due_patience)});
     }
-    if (health_ == Health::good && !shards_->commands.park()) return;
-  }
-  if (health_ == Health::out_of_space) {
-    patience = std::min(patience, std::max<std::chrono::nanoseconds>(
-                                      look_at_ - std::chrono::steady_clock::now(), {}));
+    if (!shards_->commands.park()) return;
   }
   if (intakes_.park() && controls_.park()) doorbell_.wait(patience);
 }

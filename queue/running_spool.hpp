@@ -158,9 +158,10 @@ class RunningSpool final : public DurableSpool {
   bool failure_told_ = false;
   Health health_ = Health::good;
   std::chrono::steady_clock::time_point look_at_{};  // for space, while there is none
-  std::uint64_t too_few_bytes_ = 0;                  // an attempt with so many free failed
-  bool looked_last_ = false;                         // once more, before the end
-  std::uint64_t synced_ = 0;                         // by syncers before this one
+  std::chrono::steady_clock::time_point attempted_at_{};
+  std::uint64_t too_few_bytes_ = 0;  // free when that attempt had failed
+  bool looked_last_ = false;         // once more, before the end
+  std::uint64_t synced_ = 0;         // by syncers before this one
 
   std::unique_ptr<Syncer> syncer_;  // none while out of space
   std::thread thread_;

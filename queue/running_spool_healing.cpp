@@ -9,6 +9,9 @@ namespace {
 
 /// How often free space is looked at while there is none.
 constexpr std::chrono::seconds look_period{1};
+/// An attempt that found too little costs a second of reading, and is not made again until more is
+/// free, or this has passed: the figure may mislead, where others write too.
+constexpr std::chrono::seconds attempt_period{5};
 
 }  // namespace
 
@@ -43,12 +46,13 @@ bool RunningSpool::heal() {
   look_at_ = now + look_period;
   const std::uint64_t free_bytes = directory_.free_bytes();
   if (free_bytes < SpoolDirectory::bytes_to_open(options_.reserve_bytes)) return false;
-  if (free_bytes <= too_few_bytes_) return false;
+  if (free_bytes <= too_few_bytes_ && now < attempted_at_ + attempt_period) return false;
+  attempted_at_ = now;
   store_->reopen();
   if (!store_->failed() && is_as_remembered()) books_->commit();
   if (store_->failed()) {
-    too_few_bytes_ = free_bytes;
     (void)meet_failure();
+    too_few_bytes_ = directory_.free_bytes();
     return false;
   }
   too_few_bytes_ = 0;
