@@ -2,10 +2,12 @@
 #include <iostream>
 #include <variant>
 
+#include "dispatcher/face/cancel.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/command_line.hpp"
 #include "dispatcher/face/outcomes.hpp"
 #include "dispatcher/face/run.hpp"
+#include "dispatcher/face/status.hpp"
 #include "dispatcher/face/submit.hpp"
 
 namespace {
@@ -18,6 +20,17 @@ ExitCode run(const SubmitCommand& command, Console& console) {
 ExitCode run(const RunCommand& command, Console& console) { return run_run(command, console); }
 ExitCode run(const OutcomesCommand& command, Console& console) {
   return run_outcomes(command, console);
+}
+ExitCode run(const StatusCommand& command, Console& console) {
+  return run_status(command, console);
+}
+ExitCode run(const ShowCommand& command, Console& console) { return run_show(command, console); }
+ExitCode run(const HoldCommand& command, Console& console) { return run_hold(command, console); }
+ExitCode run(const ReleaseCommand& command, Console& console) {
+  return run_release(command, console);
+}
+ExitCode run(const CancelCommand& command, Console& console) {
+  return run_cancel(command, console);
 }
 ExitCode run(const CheckConfigCommand& command, Console& console) {
   return run_check_config(command, console);

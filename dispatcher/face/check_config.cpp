@@ -14,8 +14,9 @@ void show_json(const Options& options, std::ostream& out) {
 
 }  // namespace
 
-bool load_or_complain(const std::filesystem::path& file, Console& console, Options& options) {
-  auto read = load_options(file);
+bool load_or_complain(const std::filesystem::path& file, Console& console, Options& options,
+                      OptionsFor use) {
+  auto read = load_options(file, use);
   for (const auto& error : read.errors) console.err << error << '\n';
   options = std::move(read.options);
   return read.errors.empty();

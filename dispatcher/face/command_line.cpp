@@ -1,21 +1,26 @@
 #include "dispatcher/face/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <limits>
 
-#include "dispatcher/message/message.hpp"
+#include "dispatcher/face/control_lanes.hpp"
+#include "dispatcher/face/submit_messages.hpp"
 
 namespace dispatcher {
 namespace {
 
-/// NAME:line must be an id for every line number.
-std::string batch_complaint(const std::string& name) {
-  constexpr std::size_t line_digits_max = std::numeric_limits<std::uint64_t>::digits10 + 1;
-  if (name.empty() || !is_message_id(name + ":" + std::string(line_digits_max, '9'))) {
-    return "the batch name has letters, digits and . _ : @ - and is 1 to " +
-           std::to_string(id_bytes_max - line_digits_max - 1) + " characters long";
-  }
-  return {};
+std::string complaint_about_batch(const std::string& name) { return batch_name_complaint(name); }
+
+std::string complaint_about_id(const std::string& id) {
+  if (is_message_id(id)) return {};
+  return "an id has 1 to 128 characters: letters, digits and . _ : @ -";
+}
+
+std::string complaint_about_service(const std::string& service) {
+  return ServiceSid::parse(service) ? "" : "a Service is KS and 32 hexadecimal digits";
+}
+
+std::string complaint_about_reason(const std::string& reason) {
+  return std::string(hold_reason_complaint(reason));
 }
 
 template <class Described>
@@ -35,8 +40,9 @@ void describe(CLI::App& app, SubmitCommand& command) {
   auto* batch = app.add_option("--batch", command.batch,
                                "Give line n without id the id NAME:n; a second run adds nothing")
                     ->type_name("NAME")
-                    ->check(batch_complaint);
-  app.add_flag("--new-ids", command.new_ids, "Give each line without id a new one")
+                    ->check(complaint_about_batch);
+  app.add_flag("--new-ids", command.new_ids,
+               "Give line n without id the id NAME:n, with a NAME that is made for this run")
       ->excludes(batch);
 }
 
@@ -57,7 +63,57 @@ void describe(CLI::App& app, OutcomesCommand& command) {
       ->excludes(follow);
 }
 
+void describe(CLI::App& app, StatusCommand& command) { add_common(app, command); }
+
+void describe(CLI::App& app, ShowCommand& command) {
+  add_common(app, command);
+  app.add_option("id", command.id, "Id of the message")->required()->check(complaint_about_id);
+}
+
+CLI::Option* add_service(CLI::App& app, std::string& service) {
+  return app.add_option("--service", service, "SID of the Service")
+      ->type_name("KS..")
+      ->check(complaint_about_service);
+}
+
+void describe(CLI::App& app, HoldCommand& command) {
+  add_common(app, command);
+  add_service(app, command.service)->required();
+  app.add_option("--reason", command.reason, "Why, for whoever asks; one line")
+      ->check(complaint_about_reason);
+}
+
+void describe(CLI::App& app, ReleaseCommand& command) {
+  add_common(app, command);
+  add_service(app, command.service)->required();
+}
+
+void describe(CLI::App& app, CancelCommand& command) {
+  add_common(app, command);
+  auto* what = app.add_option_group("what", "What to cancel");
+  what->add_option("id", command.id, "Id of a message")->check(complaint_about_id);
+  what->add_option("--service", command.service, "What is open of this Service")
+      ->type_name("KS..")
+      ->check(complaint_about_service);
+  what->add_option("--batch", command.batch, "What is open of this batch: ids NAME:..")
+      ->type_name("NAME")
+      ->check(complaint_about_batch);
+  what->require_option(1);
+}
+
 void describe(CLI::App& app, CheckConfigCommand& command) { add_common(app, command); }
+
+/// One command, its options, and what came of them.
+template <class Described>
+struct Subcommand {
+  CLI::App* app = nullptr;
+  Described command{};
+
+  Subcommand(CLI::App& root, const char* name, const char* purpose)
+      : app(root.add_subcommand(name, purpose)) {
+    describe(*app, command);
+  }
+};
 
 PrintAndExit print_of(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream out;
@@ -65,6 +121,31 @@ PrintAndExit print_of(const CLI::App& app, const CLI::ParseError& error) {
   app.exit(error, out, err);
   if (error.get_exit_code() == 0) return {out.str(), exit_done};
   return {err.str(), exit_usage};
+}
+
+/// A name that is empty is a variable that was not set: the library lets it through unchecked.
+std::string complaint_about_empty(const Subcommand<ShowCommand>& show,
+                                  const Subcommand<HoldCommand>& hold,
+                                  const Subcommand<ReleaseCommand>& release,
+                                  const Subcommand<CancelCommand>& cancel) {
+  const auto& what = cancel.command;
+  if (show.app->parsed() && show.command.id.empty()) return complaint_about_id("") + '\n';
+  const bool no_service = (hold.app->parsed() && hold.command.service.empty()) ||
+                          (release.app->parsed() && release.command.service.empty());
+  if (no_service) return "--service: " + complaint_about_service("") + '\n';
+  if (cancel.app->parsed() && what.id.empty() && what.service.empty() && what.batch.empty()) {
+    return "cancel: name what to cancel; the name is empty\n";
+  }
+  return {};
+}
+
+/// The one that was given.
+template <class First, class... Others>
+Command parsed_of(const First& first, const Others&... others) {
+  if constexpr (sizeof...(others) > 0) {
+    if (!first.app->parsed()) return parsed_of(others...);
+  }
+  return first.command;
 }
 
 }  // namespace
@@ -75,36 +156,31 @@ Command parse_command_line(int count, const char* const* arguments) {
   app.set_version_flag("--version", "dispatcher " DISPATCHER_VERSION);
   app.require_subcommand(1);
 
-  SubmitCommand submit;
-  RunCommand run;
-  OutcomesCommand outcomes;
-  CheckConfigCommand check_config;
-  auto* submit_app = app.add_subcommand("submit", "Take messages from a file into the spool");
-  auto* run_app = app.add_subcommand("run", "Send what is in the spool");
-  auto* outcomes_app = app.add_subcommand("outcomes", "Show what became of messages");
-  auto* check_app = app.add_subcommand("check-config", "Check the configuration and show it");
-  describe(*submit_app, submit);
-  describe(*run_app, run);
-  describe(*outcomes_app, outcomes);
-  describe(*check_app, check_config);
+  Subcommand<SubmitCommand> submit(app, "submit", "Hand in messages from a file");
+  Subcommand<RunCommand> run(app, "run", "Send what is in the spool");
+  Subcommand<StatusCommand> status(app, "status", "Show how the running dispatcher stands");
+  Subcommand<ShowCommand> show(app, "show", "Show a message, and why it is not sent yet");
+  Subcommand<OutcomesCommand> outcomes(app, "outcomes", "Show what became of messages");
+  Subcommand<HoldCommand> hold(app, "hold", "Send nothing more for a Service");
+  Subcommand<ReleaseCommand> release(app, "release", "Let a held Service go on");
+  Subcommand<CancelCommand> cancel(app, "cancel", "Take back messages that are not being sent yet");
+  Subcommand<CheckConfigCommand> check(app, "check-config", "Check the configuration and show it");
 
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
     return print_of(app, error);
   }
-  // The library checks no empty text; an empty NAME is a variable that was not set.
-  if (submit_app->count("--batch") > 0 && submit.batch.empty()) {
-    return PrintAndExit{"--batch: " + batch_complaint("") + '\n', exit_usage};
-  }
-  if (submit.strict && submit.input == "-") {
+  // The library checks no empty text; an empty one is a variable that was not set.
+  const bool empty_batch = submit.app->count("--batch") > 0 && submit.command.batch.empty();
+  if (empty_batch) return PrintAndExit{"--batch: " + batch_name_complaint("") + '\n', exit_usage};
+  if (submit.command.strict && submit.command.input == "-") {
     return PrintAndExit{"--strict reads its input twice: give it a file, not standard input\n",
                         exit_usage};
   }
-  if (submit_app->parsed()) return submit;
-  if (run_app->parsed()) return run;
-  if (outcomes_app->parsed()) return outcomes;
-  return check_config;
+  const auto complaint = complaint_about_empty(show, hold, release, cancel);
+  if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
+  return parsed_of(submit, run, status, show, outcomes, hold, release, cancel, check);
 }
 
 }  // namespace dispatcher

@@ -16,7 +16,7 @@ struct SubmitCommand {
   std::string input;     ///< path, or "-" for standard input
   bool strict = false;   ///< one bad line refuses all
   std::string batch;     ///< line n without id gets the id batch:n; empty: none
-  bool new_ids = false;  ///< lines without id get a new one
+  bool new_ids = false;  ///< the batch gets a new name
   bool json = false;
 };
 
@@ -34,6 +34,39 @@ struct OutcomesCommand {
   bool json = false;
 };
 
+struct StatusCommand {
+  std::filesystem::path config = default_config_file;
+  bool json = false;
+};
+
+struct ShowCommand {
+  std::filesystem::path config = default_config_file;
+  std::string id;
+  bool json = false;
+};
+
+struct HoldCommand {
+  std::filesystem::path config = default_config_file;
+  std::string service;
+  std::string reason;  ///< empty: the daemon gives one
+  bool json = false;
+};
+
+struct ReleaseCommand {
+  std::filesystem::path config = default_config_file;
+  std::string service;
+  bool json = false;
+};
+
+/// One of the three names what to cancel.
+struct CancelCommand {
+  std::filesystem::path config = default_config_file;
+  std::string id;
+  std::string service;
+  std::string batch;
+  bool json = false;
+};
+
 struct CheckConfigCommand {
   std::filesystem::path config = default_config_file;
   bool json = false;
@@ -46,7 +79,8 @@ struct PrintAndExit {
 };
 
 using Command =
-    std::variant<SubmitCommand, RunCommand, OutcomesCommand, CheckConfigCommand, PrintAndExit>;
+    std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
+                 HoldCommand, ReleaseCommand, CancelCommand, CheckConfigCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

@@ -45,6 +45,13 @@ void block_stop_signals() {
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+StopSignals::StopSignals() { block_stop_signals(); }
+
+StopSignals::~StopSignals() {
+  const auto signals = stop_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
 bool wait_for_stop(std::chrono::milliseconds duration) {
   const auto signals = stop_signals();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration);

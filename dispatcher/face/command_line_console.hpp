@@ -26,4 +26,16 @@ void block_stop_signals();
 /// Waits that long; true as soon as SIGINT or SIGTERM came.
 bool wait_for_stop(std::chrono::milliseconds duration);
 
+/// The same as long as this lives: behind it they do what they did before. Threads that are started
+/// meanwhile never see them.
+class StopSignals {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  bool wait(std::chrono::milliseconds duration) const { return wait_for_stop(duration); }
+};
+
 }  // namespace dispatcher

@@ -8,7 +8,7 @@ namespace dispatcher {
 /// What a command tells the shell; the numbers of sysexits.h.
 enum ExitCode : int {
   exit_done = 0,
-  exit_not_all_sent = 1,    ///< a message was rejected, is dead, or is held
+  exit_not_all = 1,         ///< not every message became what it should (sent, or cancelled)
   exit_usage = 64,          ///< the command line is wrong
   exit_data = 65,           ///< a line of the input is wrong
   exit_no_input = 66,       ///< what should be read is not there

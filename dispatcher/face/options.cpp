@@ -144,7 +144,7 @@ OptionsRead refused(const std::filesystem::path& file, const std::string& senten
 }  // namespace
 
 OptionsRead read_options(std::string_view text, const std::string& file_name,
-                         const std::filesystem::path& directory) {
+                         const std::filesystem::path& directory, OptionsFor use) {
   OptionsRead read;
   const auto parsed = parse_document(text);
   if (const auto* error = std::get_if<DocumentError>(&parsed)) {
@@ -161,14 +161,14 @@ OptionsRead read_options(std::string_view text, const std::string& file_name,
   }
 
   auto complaints = std::move(taker.complaints);
-  std::ranges::move(check_options(read.options, taker.places, directory),
+  std::ranges::move(check_options(read.options, taker.places, directory, use),
                     std::back_inserter(complaints));
   std::ranges::stable_sort(complaints, {}, [](const auto& c) { return c.place.line; });
   for (const auto& complaint : complaints) read.errors.push_back(line_of(file_name, complaint));
   return read;
 }
 
-OptionsRead load_options(const std::filesystem::path& file) {
+OptionsRead load_options(const std::filesystem::path& file, OptionsFor use) {
   errno = 0;
   std::ifstream in(file, std::ios::binary);
   std::string text(config_bytes_max, '\0');
@@ -180,7 +180,7 @@ OptionsRead load_options(const std::filesystem::path& file) {
   }
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() == config_bytes_max) return refused(file, "is too long to be a configuration");
-  return read_options(text, file.string(), std::filesystem::absolute(file).parent_path());
+  return read_options(text, file.string(), std::filesystem::absolute(file).parent_path(), use);
 }
 
 std::vector<std::pair<std::string, std::string>> effective_settings(const Options& options) {

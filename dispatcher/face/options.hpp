@@ -39,11 +39,18 @@ struct AccountOptions {
 struct Options {
   queue::SpoolOptions spool;
   std::vector<AccountOptions> accounts;
+  /// Where the daemon listens for whoever asks it; what it becomes when left out: `control.socket`
+  /// in the directory of the spool.
+  std::filesystem::path control_socket;
   ShardOptions shard;
   /// Threads that send; 0: one less than there are processors, at least one.
   std::size_t shards_count = 0;
   LogLevel log_level = LogLevel::info;
 };
+
+/// What the options are for: who only asks a running daemon, or leaves messages, need not be able
+/// to read its secrets, which then stay empty.
+enum class OptionsFor : std::uint8_t { sending = 1, asking };
 
 /// The options are good only if there are no errors. Each error is one line:
 /// "file:line:column: section.key: what is wrong and what to do".
@@ -54,10 +61,11 @@ struct OptionsRead {
 
 /// \param directory  relative paths in the file start here
 OptionsRead read_options(std::string_view text, const std::string& file_name,
-                         const std::filesystem::path& directory);
+                         const std::filesystem::path& directory,
+                         OptionsFor use = OptionsFor::sending);
 
 /// Reads the file; relative paths in it start at its own directory.
-OptionsRead load_options(const std::filesystem::path& file);
+OptionsRead load_options(const std::filesystem::path& file, OptionsFor use = OptionsFor::sending);
 
 /// What the options are, defaults included and secrets left out: "section.key = value" in TOML's
 /// notation, accounts as "account.NAME.key".

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view every_service = "*";
 constexpr std::size_t account_name_chars_max = 64;
+constexpr std::size_t socket_path_bytes_max = 107;  // unix(7): sun_path has 108 with its zero
 constexpr std::uintmax_t certificates_bytes_max = 16 << 20;  // the system's own store has 0.2 MiB
 
 /// Empty when the file may hold certificates; what they are worth, TLS says when it loads them.
@@ -35,12 +36,13 @@ std::string complaint_about_certificates(const std::string& file) {
 
 class Checker {
  public:
-  Checker(Options& options, const OptionsPlaces& places, const fs::path& directory)
-      : options_(options), places_(places), directory_(directory) {}
+  Checker(Options& options, const OptionsPlaces& places, const fs::path& directory, OptionsFor use)
+      : options_(options), places_(places), directory_(directory), use_(use) {}
 
   std::vector<OptionsComplaint> run() {
     const auto& spool = options_.spool.directory;
     if (!spool.empty()) options_.spool.directory = whole(spool.string());
+    control_socket();
     durations();
     if (options_.accounts.empty()) {
       complaints_.push_back({{}, "account", "none is there; add one with [[account]]"});
@@ -63,6 +65,19 @@ class Checker {
                        : otherwise != places_.settings.end() ? otherwise->second
                                                              : FilePlace{};
     complaints_.push_back({place, std::string(key), std::move(sentence)});
+  }
+
+  void control_socket() {
+    auto& socket = options_.control_socket;
+    if (options_.spool.directory.empty() && socket.empty()) return;  // reported as missing
+    socket = socket.empty() ? options_.spool.directory / "control.socket"
+                            : fs::path(whole(socket.string()));
+    const auto length_bytes = socket.native().size();
+    if (length_bytes <= socket_path_bytes_max) return;
+    contradiction("control.socket", "spool.directory",
+                  "is " + std::to_string(length_bytes) + " bytes long (" + socket.string() +
+                      "); the path of a socket has at most " +
+                      std::to_string(socket_path_bytes_max) + ": name a shorter one");
   }
 
   void durations() {
@@ -101,6 +116,7 @@ class Checker {
       auto complaint = complaint_about_certificates(account.tls.ca_file);
       if (!complaint.empty()) complain(index, "ca_file", std::move(complaint));
     }
+    if (use_ != OptionsFor::sending) return;
     secret(index, "username_file", account.username_file, account.username);
     secret(index, "password_file", account.password_file, account.password);
     credential_fits(index);
@@ -172,6 +188,7 @@ class Checker {
   Options& options_;
   const OptionsPlaces& places_;
   const fs::path& directory_;
+  const OptionsFor use_;
   std::map<std::string, std::size_t> owners_;
   std::vector<OptionsComplaint> complaints_;
 };
@@ -179,8 +196,8 @@ class Checker {
 }  // namespace
 
 std::vector<OptionsComplaint> check_options(Options& options, const OptionsPlaces& places,
-                                            const fs::path& directory) {
-  return Checker(options, places, directory).run();
+                                            const fs::path& directory, OptionsFor use) {
+  return Checker(options, places, directory, use).run();
 }
 
 }  // namespace dispatcher

@@ -28,8 +28,8 @@ struct OptionsPlaces {
 
 /// What no key can know alone: that durations agree with each other, that every Service has one
 /// account, that files exist. Makes paths whole (relative ones start at `directory`), parses base
-/// URLs and reads the secrets.
+/// URLs and, for sending, reads the secrets.
 std::vector<OptionsComplaint> check_options(Options& options, const OptionsPlaces& places,
-                                            const std::filesystem::path& directory);
+                                            const std::filesystem::path& directory, OptionsFor use);
 
 }  // namespace dispatcher

@@ -95,6 +95,19 @@ OptionKey spool_reserve() {
           }};
 }
 
+OptionKey control_socket() {
+  return {"control", "socket", false,
+          [](const SettingValue& value, Options& options, AccountOptions&) {
+            std::string path;
+            auto complaint = take_text(value, path);
+            options.control_socket = path;
+            return complaint;
+          },
+          [](const Options& options, const AccountOptions&) {
+            return show_text(options.control_socket.string());
+          }};
+}
+
 OptionKey account_services() {
   return {
       account_section, "services", true,
@@ -119,6 +132,7 @@ std::vector<OptionKey> spool_and_account_keys() {
       spool_directory(),
       word("spool", "durability", durabilities, OF_OPTIONS(spool.durability)),
       spool_reserve(),
+      control_socket(),
       text("name", true, OF_ACCOUNT(name)),
       text("base_url", false, OF_ACCOUNT(base_url)),
       text("ca_file", false, OF_ACCOUNT(tls.ca_file)),

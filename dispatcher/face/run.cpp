@@ -11,6 +11,7 @@
 #include "dispatcher/daemon.hpp"
 #include "dispatcher/face/accounts.hpp"
 #include "dispatcher/face/check_config.hpp"
+#include "dispatcher/face/control.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
 #include "dispatcher/face/summary.hpp"
@@ -37,45 +38,76 @@ ProgressView view_of(const DaemonStatus& status, std::uint64_t open_at_start) {
   return view;
 }
 
-ExitCode exit_code(DaemonEnd end, const DaemonStatus& status, std::uint64_t held_before) {
+/// A daemon that drains has done what it was asked, whatever still waits; one that was to empty the
+/// spool has only when all is sent.
+ExitCode exit_code(DaemonEnd end, bool until_empty, const DaemonStatus& status,
+                   std::uint64_t held_before) {
   if (end == DaemonEnd::spool_failed) return exit_io;
+  if (end == DaemonEnd::stopped) return exit_not_all;
+  if (!until_empty) return exit_done;
   if (status.lanes_held > 0) return exit_try_later;
   const bool all_sent = status.sent == status.ended() && status.held + held_before == 0;
-  return all_sent ? exit_done : exit_not_all_sent;
+  return all_sent ? exit_done : exit_not_all;
 }
 
-}  // namespace
+/// Opens the spool; while its disk is full, waits for room, until SIGTERM or SIGINT.
+queue::Result<std::unique_ptr<queue::DurableSpool>> open_spool(const queue::SpoolOptions& options,
+                                                               std::string& detail) {
+  auto spool = queue::DurableSpool::open(options, detail);
+  if (spool || spool.error() != queue::errc::no_space) return spool;
+  spdlog::critical("{}; waiting for space", detail);
+  const StopSignals stop;
+  while (!spool && spool.error() == queue::errc::no_space) {
+    if (stop.wait(std::chrono::seconds(1))) return spool;
+    spool = queue::DurableSpool::open(options, detail);
+  }
+  if (spool && stop.wait({})) return boost::system::error_code(queue::errc::no_space);
+  if (spool) spdlog::info("the disk of the spool has space: starting");
+  return spool;
+}
 
-ExitCode run_run(const RunCommand& command, Console& console) {
-  net::Runtime runtime(0);
+DaemonOptions daemon_options(const Options& options, bool until_empty) {
+  DaemonOptions daemon;
+  daemon.shards_count = shards_count(options);
+  daemon.shard = options.shard;
+  daemon.until_empty = until_empty;
+  return daemon;
+}
+
+/// What the process ends with when the control socket cannot be made.
+ExitCode exit_code_of_socket(const boost::system::error_code& error) {
+  if (error == net::errc::socket_in_use) return exit_try_later;
+  if (error == net::errc::socket_refused) return exit_cannot_create;
+  return exit_code_of(error);
+}
+
+ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_code) {
+  console.err << "dispatcher: " << sentence << '\n';
+  return exit_code;
+}
+
+/// From the open spool to the end of the daemon.
+ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime, Options& options,
+               std::unique_ptr<queue::DurableSpool> spool) {
   const net::TimePoint began = runtime.refresh_now();
-  Options options;
-  if (!load_or_complain(command.config, console, options)) return exit_config;
-  start_log(options.log_level);
-
-  std::string complaint;
-  auto accounts = make_accounts(std::move(options.accounts), complaint);
-  if (!complaint.empty()) {
-    console.err << "dispatcher: " << complaint << '\n';
-    return exit_config;
-  }
-  options.spool.now = [&runtime] { return runtime.wall_now(); };
-  auto spool = queue::DurableSpool::open(options.spool, complaint);
-  if (!spool) {
-    console.err << "dispatcher: " << complaint << '\n';
-    return exit_code_of(spool.error());
-  }
-  const queue::SpoolState found = (*spool)->state_at_open();
+  const queue::SpoolState found = spool->state_at_open();
   spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
                found.held);
+  std::string complaint;
+  DigestKey key{};
+  if (!load_or_make_digest_key(options.spool.directory, key, complaint)) {
+    return complain(console, complaint, exit_io);
+  }
+  auto services = services_of(options.accounts);
+  auto accounts = make_accounts(std::move(options.accounts), complaint);
+  if (!complaint.empty()) return complain(console, complaint, exit_config);
 
-  DaemonOptions daemon_options;
-  daemon_options.shards_count = shards_count(options);
-  daemon_options.shard = options.shard;
-  daemon_options.until_empty = command.until_empty;
   LoggingObserver observer;
-  Daemon daemon(runtime, std::move(daemon_options), std::move(accounts), std::move(*spool),
-                observer);
+  Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts),
+                std::move(spool), observer);
+  const auto control = Control::start({runtime, daemon, std::move(services), key},
+                                      options.control_socket, complaint);
+  if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
     progress.update(view_of(status, found.messages_open), runtime.refresh_now());
@@ -84,10 +116,28 @@ ExitCode run_run(const RunCommand& command, Console& console) {
 
   DaemonStatus status = daemon.status();
   status.open_at_start = found.messages_open;
+  if (end != DaemonEnd::drained) {
+    spdlog::warn("stopped at once: {} messages were armed or in flight and are in doubt",
+                 status.in_flight + status.armed);
+  }
   const Usage usage = usage_of_process(runtime.refresh_now() - began);
   console.out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
   console.out.flush();
-  return exit_code(end, status, found.held);
+  return exit_code(end, command.until_empty, status, found.held);
+}
+
+}  // namespace
+
+ExitCode run_run(const RunCommand& command, Console& console) {
+  net::Runtime runtime(0);
+  Options options;
+  if (!load_or_complain(command.config, console, options)) return exit_config;
+  start_log(options.log_level);
+  options.spool.now = [&runtime] { return runtime.wall_now(); };
+  std::string complaint;
+  auto spool = open_spool(options.spool, complaint);
+  if (!spool) return complain(console, complaint, exit_code_of(spool.error()));
+  return drain(command, console, runtime, options, std::move(*spool));
 }
 
 }  // namespace dispatcher

@@ -8,11 +8,12 @@
 
 namespace dispatcher {
 
-/// Takes the lines of a file, or of standard input, into the spool, in memory that does not grow
-/// with it. Each line that is wrong is refused alone (exit_data at the end), or, with `strict`,
-/// none is stored; a line without id and without a way to give it one ends the command
-/// (exit_usage). Prints how many were accepted, known before, and refused. \param now  wall time;
-/// called on this thread and on the spool's
+/// Hands the lines of a file, or of standard input, to the daemon that runs on the spool, or writes
+/// the spool itself when none listens, in memory that does not grow with the input. Each line that
+/// is wrong is refused alone (exit_data at the end), or, with `strict`, none is stored; a line
+/// without id and without a way to give it one ends the command (exit_usage). Prints how many were
+/// accepted, known before, and refused. \param now  wall time; called on this thread and on the
+/// spool's
 ExitCode run_submit(const SubmitCommand& command, Console& console, std::function<WallTime()> now);
 
 /// By this machine's clock.

@@ -11,6 +11,20 @@ constexpr std::chrono::milliseconds ring_full_pause{5};
 
 }  // namespace
 
+void IntakeCounts::add(queue::Acceptance acceptance) {
+  switch (acceptance) {
+    case queue::Acceptance::accepted:
+      ++accepted;
+      break;
+    case queue::Acceptance::duplicate:
+      ++duplicate;
+      break;
+    case queue::Acceptance::conflict:
+      ++conflict;
+      break;
+  }
+}
+
 IntakePipe::IntakePipe(Submit submit, std::function<WallTime()> now, OnConflict on_conflict)
     : submit_(std::move(submit)), now_(std::move(now)), on_conflict_(std::move(on_conflict)) {}
 
@@ -83,18 +97,8 @@ void IntakePipe::take(const Answer& answer) {
   }
   assert(answer.result->size() == answer.lines.size());
   for (std::size_t i = 0; i < answer.lines.size(); ++i) {
-    switch ((*answer.result)[i]) {
-      case queue::Acceptance::accepted:
-        ++counts_.accepted;
-        break;
-      case queue::Acceptance::duplicate:
-        ++counts_.duplicate;
-        break;
-      case queue::Acceptance::conflict:
-        ++counts_.conflict;
-        on_conflict_(answer.lines[i]);
-        break;
-    }
+    counts_.add((*answer.result)[i]);
+    if ((*answer.result)[i] == queue::Acceptance::conflict) on_conflict_(answer.lines[i]);
   }
 }
 

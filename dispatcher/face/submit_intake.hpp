@@ -17,6 +17,8 @@ struct IntakeCounts {
   std::uint64_t accepted = 0;
   std::uint64_t duplicate = 0;
   std::uint64_t conflict = 0;
+
+  void add(queue::Acceptance acceptance);
 };
 
 /// Hands submissions to the spool in batches, a few of them at a time, so that lines are read while

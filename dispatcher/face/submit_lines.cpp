@@ -14,6 +14,11 @@ constexpr std::size_t read_bytes = 1 << 20;
 
 }  // namespace
 
+std::string_view line_text(std::string_view raw, std::size_t line_bytes_max) {
+  if (raw.ends_with('\r')) raw.remove_suffix(1);
+  return raw.substr(0, line_bytes_max + 1);
+}
+
 LineReader::LineReader(int descriptor, std::size_t line_bytes_max)
     : descriptor_(descriptor),
       line_bytes_max_(line_bytes_max),
@@ -47,13 +52,6 @@ std::optional<InputLine> LineReader::next() {
     }
     if (!fill()) at_end_ = true;
   }
-}
-
-/// The line without its carriage return, and not longer than one byte too many.
-std::string_view LineReader::cut(std::size_t length_bytes) const {
-  std::string_view text(buffer_.data() + begin_, length_bytes);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text.substr(0, line_bytes_max_ + 1);
 }
 
 bool LineReader::fill() {

@@ -14,6 +14,10 @@ struct InputLine {
   std::string_view text;     ///< without its end; lives until the next `next`
 };
 
+/// What of a raw line (without its line feed) counts as its text: not its carriage return, and one
+/// byte more than `line_bytes_max` at most, so that it is seen to be too long.
+std::string_view line_text(std::string_view raw, std::size_t line_bytes_max);
+
 /// Splits what comes from a file descriptor into lines, in memory that does not grow with either.
 /// A carriage return before the line feed belongs to the line's end; the last line needs no end.
 /// Of a line over `line_bytes_max` only the beginning, one byte longer than that, is given.
@@ -30,7 +34,9 @@ class LineReader {
 
  private:
   bool fill();
-  std::string_view cut(std::size_t length_bytes) const;
+  std::string_view cut(std::size_t length_bytes) const {
+    return line_text({buffer_.data() + begin_, length_bytes}, line_bytes_max_);
+  }
 
   const int descriptor_;
   const std::size_t line_bytes_max_;

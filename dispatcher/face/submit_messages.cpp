@@ -1,21 +1,32 @@
 #include "dispatcher/face/submit_messages.hpp"
 
+#include <limits>
+
 namespace dispatcher {
 
-SubmitMessages::SubmitMessages(const SubmitCommand& command, const Options& options)
-    : batch_(command.batch), new_ids_(command.new_ids) {
-  for (const auto& account : options.accounts) {
-    services_.insert(account.services.begin(), account.services.end());
+KnownServices services_of(const std::vector<AccountOptions>& accounts) {
+  KnownServices services;
+  for (const auto& account : accounts) {
+    services.insert(account.services.begin(), account.services.end());
   }
+  return services;
+}
+
+std::string batch_name_complaint(std::string_view name) {
+  constexpr std::size_t line_digits_max = std::numeric_limits<std::uint64_t>::digits10 + 1;
+  const auto longest_id = std::string(name) + ":" + std::string(line_digits_max, '9');
+  if (!name.empty() && is_message_id(longest_id)) return {};
+  return "the batch name has letters, digits and . _ : @ - and is 1 to " +
+         std::to_string(id_bytes_max - line_digits_max - 1) + " characters long";
 }
 
 SubmissionResult SubmitMessages::read(const InputLine& line, WallTime now) {
-  auto result = reader_.read(line.text, now, id_for(line, now));
+  const auto id = batch_.empty() ? std::string() : batch_ + ":" + std::to_string(line.number);
+  auto result = reader_.read(line.text, now, id);
   if (!result) {
     // Refused for its id: with one to spare it would be refused for something else, or not at all.
-    const bool gives_none = batch_.empty() && !new_ids_;
     id_was_missing_ = false;
-    if (gives_none && result.error().field == "id") {
+    if (batch_.empty() && result.error().field == "id") {
       const auto again = reader_.read(line.text, now, "spare");
       id_was_missing_ = again || again.error().field != "id";
     }
@@ -26,11 +37,6 @@ SubmissionResult SubmitMessages::read(const InputLine& line, WallTime now) {
                            "add it to the services of an [[account]]"};
   }
   return result;
-}
-
-std::string SubmitMessages::id_for(const InputLine& line, WallTime now) {
-  if (!batch_.empty()) return batch_ + ":" + std::to_string(line.number);
-  return new_ids_ ? ids_.next(now) : std::string();
 }
 
 bool SubmitMessages::has_account(const ServiceSid& service) const {
@@ -47,6 +53,10 @@ queue::Submission to_spool(const Message& message,
   submission.not_before = message.not_before;
   append_payload(submission.payload, message);
   return submission;
+}
+
+SubmissionError conflict_error() {
+  return {"id", "is known, with other content", "give a new message a new id"};
 }
 
 static_assert(payload_bytes_max <= queue::payload_bytes_max, "every message fits the spool");

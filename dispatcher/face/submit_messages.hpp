@@ -4,10 +4,9 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "dispatcher/face/command_line.hpp"
 #include "dispatcher/face/options.hpp"
-#include "dispatcher/face/submit_ids.hpp"
 #include "dispatcher/face/submit_lines.hpp"
 #include "dispatcher/message/payload.hpp"
 #include "dispatcher/message/submission.hpp"
@@ -15,31 +14,41 @@
 
 namespace dispatcher {
 
-/// Makes messages of lines: gives ids to those that have none, as the command says, and knows which
+/// The Services that the accounts send for, by their canonical names; "*" for all others.
+using KnownServices = std::set<std::string, std::less<>>;
+KnownServices services_of(const std::vector<AccountOptions>& accounts);
+
+/// Empty: NAME:line is an id for every line number. Else what a batch name is.
+std::string batch_name_complaint(std::string_view name);
+
+/// Makes messages of lines: gives ids to those that have none, after their batch, and knows which
 /// Services an account sends for.
 class SubmitMessages {
  public:
-  SubmitMessages(const SubmitCommand& command, const Options& options);
+  /// \param batch     line n without id gets the id batch:n; empty: such a line is refused
+  /// \param services  outlive this
+  SubmitMessages(std::string batch, const KnownServices& services)
+      : batch_(std::move(batch)), services_(services) {}
 
   SubmissionResult read(const InputLine& line, WallTime now);
 
-  /// The last refused line had no id, and the command gives none: it is the command that is wrong.
+  /// The last refused line had no id, and there is no batch: it is the command that is wrong.
   bool id_was_missing() const { return id_was_missing_; }
 
  private:
-  std::string id_for(const InputLine& line, WallTime now);
   bool has_account(const ServiceSid& service) const;
 
   const std::string batch_;
-  const bool new_ids_;
-  std::set<std::string, std::less<>> services_;
+  const KnownServices& services_;
   SubmissionReader reader_;
-  TimeOrderedIds ids_;
   bool id_was_missing_ = false;
 };
 
 /// As the spool takes it; the lane is the Service.
 queue::Submission to_spool(const Message& message,
                            std::span<const std::byte, digest_key_bytes> key);
+
+/// Why a line with a known id was not taken.
+SubmissionError conflict_error();
 
 }  // namespace dispatcher

@@ -2,9 +2,10 @@
 
 namespace dispatcher {
 
-void Refusals::add(std::uint64_t line, const SubmissionError& error) {
+void Refusals::add(const RefusedLine& refused) {
   if (++count_ > shown_max) return;
-  err_ << file_name_ << ':' << line << ": " << error.field << ": " << error.sentence;
+  const auto& error = refused.error;
+  err_ << file_name_ << ':' << refused.line << ": " << error.field << ": " << error.sentence;
   if (!error.remedy.empty()) err_ << "; " << error.remedy;
   err_ << '\n';
 }

@@ -8,6 +8,13 @@
 
 namespace dispatcher {
 
+/// A line that was not taken.
+struct RefusedLine {
+  std::uint64_t line = 0;
+  SubmissionError error;
+  bool id_missing = false;  ///< and there is no batch: the command is wrong, not the line
+};
+
 /// Tells of refused lines, "file:line: field: what is wrong; what to do", and of so many only that
 /// a person may read them.
 class Refusals {
@@ -17,7 +24,7 @@ class Refusals {
   Refusals(std::ostream& err, std::string file_name)
       : err_(err), file_name_(std::move(file_name)) {}
 
-  void add(std::uint64_t line, const SubmissionError& error);
+  void add(const RefusedLine& refused);
   /// "and N more", if there were.
   void finish();
 

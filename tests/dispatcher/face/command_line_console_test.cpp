@@ -37,5 +37,23 @@ TEST(StopSignals, AreWaitedForWithATimeout) {
       .join();
 }
 
+TEST(StopSignals, AreBlockedAsLongAsSomebodyWaitsForThem) {
+  std::thread([] {
+    const auto is_blocked = [] {
+      sigset_t blocked;
+      ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+      return ::sigismember(&blocked, SIGTERM) == 1;
+    };
+    {
+      const StopSignals stop;
+      EXPECT_TRUE(is_blocked());
+      ::pthread_kill(::pthread_self(), SIGTERM);
+      EXPECT_TRUE(stop.wait(10s));
+      EXPECT_FALSE(stop.wait(0ms));
+    }
+    EXPECT_FALSE(is_blocked());
+  }).join();
+}
+
 }  // namespace
 }  // namespace dispatcher

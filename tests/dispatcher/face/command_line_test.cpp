@@ -76,6 +76,42 @@ TEST(CommandLine, OutcomesResumeAndFollow) {
   EXPECT_NE(usage_error({"outcomes", "--open", "--follow"}), "taken");
 }
 
+TEST(CommandLine, ShowNamesAMessage) {
+  EXPECT_EQ(parsed<ShowCommand>({"show", "order-42"}).id, "order-42");
+  EXPECT_THAT(usage_error({"show"}), HasSubstr("required"));
+  EXPECT_THAT(usage_error({"show", "a/b"}), HasSubstr("1 to 128"));
+  EXPECT_THAT(usage_error({"show", ""}), HasSubstr("1 to 128"));
+}
+
+TEST(CommandLine, StatusWantsNothing) {
+  EXPECT_TRUE(parsed<StatusCommand>({"status", "--json"}).json);
+}
+
+TEST(CommandLine, HoldAndReleaseNameAService) {
+  const std::string service = "KS" + std::string(32, 'a');
+  const auto hold = parsed<HoldCommand>({"hold", "--service", service.c_str(), "--reason", "x y"});
+  EXPECT_EQ(hold.service, service);
+  EXPECT_EQ(hold.reason, "x y");
+  EXPECT_EQ(parsed<HoldCommand>({"hold", "--service", service.c_str()}).reason, "");
+  EXPECT_EQ(parsed<ReleaseCommand>({"release", "--service", service.c_str()}).service, service);
+  EXPECT_THAT(usage_error({"hold", "--service", "KC0"}), HasSubstr("32 hexadecimal digits"));
+  EXPECT_THAT(usage_error({"release", "--service", ""}), HasSubstr("32 hexadecimal digits"));
+  EXPECT_THAT(usage_error({"hold"}), HasSubstr("required"));
+  EXPECT_THAT(usage_error({"hold", "--service", service.c_str(), "--reason", "a\nb"}),
+              HasSubstr("one line"));
+}
+
+TEST(CommandLine, CancelNamesOneThing) {
+  const std::string service = "KS" + std::string(32, 'a');
+  EXPECT_EQ(parsed<CancelCommand>({"cancel", "order-42"}).id, "order-42");
+  EXPECT_EQ(parsed<CancelCommand>({"cancel", "--batch", "news", "--json"}).batch, "news");
+  EXPECT_EQ(parsed<CancelCommand>({"cancel", "--service", service.c_str()}).service, service);
+  EXPECT_NE(usage_error({"cancel"}), "taken");
+  EXPECT_NE(usage_error({"cancel", "a", "--batch", "news"}), "taken");
+  EXPECT_NE(usage_error({"cancel", "--batch", ""}), "taken");
+  EXPECT_NE(usage_error({"cancel", "--batch", "a b"}), "taken");
+}
+
 TEST(CommandLine, CheckConfigNamesAFile) {
   EXPECT_EQ(parsed<CheckConfigCommand>({"check-config", "--config", "c.toml"}).config, "c.toml");
 }

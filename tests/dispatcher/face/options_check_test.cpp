@@ -120,5 +120,34 @@ TEST_F(CheckOptions, TheLongestWaitIsNotShorterThanTheFirst) {
               ElementsAre(HasSubstr("retry.cap: must not be below retry.base (10s)")));
 }
 
+TEST_F(CheckOptions, TheControlSocketLiesInTheSpoolUnlessItIsNamed) {
+  EXPECT_EQ(read(minimal()).options.control_socket, path("spool") / "control.socket");
+  const auto socket = [this](const std::string& name) {
+    return read(minimal() + "[control]\nsocket = \"" + name + "\"\n").options.control_socket;
+  };
+  EXPECT_EQ(socket("s"), path("s"));
+  EXPECT_EQ(socket("/run/dispatcher/s"), "/run/dispatcher/s");
+}
+
+TEST_F(CheckOptions, TheControlSocketHasAPathThatASocketMayHave) {
+  const auto errors_of = [this](const std::string& name) {
+    return errors(minimal() + "[control]\nsocket = \"" + name + "\"\n");
+  };
+  EXPECT_THAT(errors_of("/" + std::string(106, 'x')), IsEmpty());
+  EXPECT_THAT(errors_of("/" + std::string(107, 'x')),
+              ElementsAre(testing::AllOf(HasSubstr("d.toml:9:1: control.socket: is 108 bytes"),
+                                         HasSubstr("at most 107"))));
+  const auto deep = "/" + std::string(100, 'x');
+  EXPECT_THAT(errors("[spool]\ndirectory = \"" + deep + "\"\n" + account("main", "[\"*\"]")),
+              ElementsAre(HasSubstr("d.toml:2:1: control.socket: is 116 bytes")));
+}
+
+TEST_F(CheckOptions, WhoOnlyAsksNeedsNoSecrets) {
+  std::filesystem::remove(path("user"));
+  std::filesystem::remove(path("password"));
+  EXPECT_THAT(errors(minimal()), SizeIs(2));
+  EXPECT_THAT(read_options(minimal(), "d.toml", directory(), OptionsFor::asking).errors, IsEmpty());
+}
+
 }  // namespace
 }  // namespace dispatcher

@@ -69,7 +69,7 @@ TEST_F(ReadOptions, AnUnknownSectionIsNamedWithTheNearestOne) {
 }
 
 TEST_F(ReadOptions, AFeatureThatDoesNotStandIsRefused) {
-  EXPECT_THAT(errors(minimal() + "[control]\nsocket = \"/run/d.sock\"\n"),
+  EXPECT_THAT(errors(minimal() + "[metrics]\nlisten = \"localhost:9000\"\n"),
               ElementsAre(HasSubstr("no such section")));
   EXPECT_THAT(errors(minimal() + "[ambiguous]\npolicy = \"reconcile\"\n"),
               ElementsAre(HasSubstr("ambiguous.policy: expected one of \"hold\", \"resend\"")));

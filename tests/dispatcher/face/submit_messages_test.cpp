@@ -18,13 +18,8 @@ std::string json(const std::string& more, const std::string& service = "KS" + ze
 
 class Messages : public testing::Test {
  protected:
-  Messages() {
-    options_.accounts.emplace_back();
-    options_.accounts.back().services = {"*"};
-  }
-
   SubmissionResult read(const std::string& text) {
-    if (!messages_) messages_.emplace(command_, options_);
+    if (!messages_) messages_.emplace(batch_, services_);
     return messages_->read({41, text}, WallTime{});
   }
 
@@ -34,26 +29,19 @@ class Messages : public testing::Test {
     return *std::move(result);
   }
 
-  SubmitCommand command_;
-  Options options_;
+  std::string batch_;
+  KnownServices services_ = {"*"};
   std::optional<SubmitMessages> messages_;
 };
 
 TEST_F(Messages, KeepTheIdThatTheyHave) {
-  command_.batch = "monday";
+  batch_ = "monday";
   EXPECT_EQ(message(json("\"id\":\"a\",")).id, "a");
 }
 
 TEST_F(Messages, OfABatchAreCalledAfterTheirLine) {
-  command_.batch = "monday";
+  batch_ = "monday";
   EXPECT_EQ(message(json("")).id, "monday:41");
-}
-
-TEST_F(Messages, GetNewIdsWhenAsked) {
-  command_.new_ids = true;
-  const auto first = message(json("")).id;
-  EXPECT_EQ(first.size(), 36U);
-  EXPECT_NE(first, message(json("")).id);
 }
 
 TEST_F(Messages, WithoutAnIdAreAMistakeOfTheCommand) {
@@ -69,12 +57,27 @@ TEST_F(Messages, WithABadIdAreAMistakeOfTheLine) {
 }
 
 TEST_F(Messages, NeedAnAccountThatSendsForTheirService) {
-  options_.accounts.back().services = {"KS" + std::string(32, 'a')};
+  services_ = {"KS" + std::string(32, 'a')};
   EXPECT_TRUE(read(json("\"id\":\"a\",", "KS" + std::string(32, 'A'))));
   const auto refused = read(json("\"id\":\"a\","));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().field, "service");
   EXPECT_THAT(refused.error().sentence, HasSubstr("no account sends for KS0"));
+}
+
+TEST(Services, AreThoseOfAllAccounts) {
+  std::vector<AccountOptions> accounts(2);
+  accounts[0].services = {"KS1", "KS2"};
+  accounts[1].services = {"*"};
+  EXPECT_EQ(services_of(accounts), (KnownServices{"*", "KS1", "KS2"}));
+}
+
+TEST(BatchName, MakesAnIdWithEveryLineNumber) {
+  EXPECT_EQ(batch_name_complaint("monday.1"), "");
+  EXPECT_EQ(batch_name_complaint(std::string(107, 'a')), "");
+  EXPECT_THAT(batch_name_complaint(std::string(108, 'a')), HasSubstr("1 to 107"));
+  EXPECT_NE(batch_name_complaint(""), "");
+  EXPECT_NE(batch_name_complaint("a b"), "");
 }
 
 TEST_F(Messages, GoToTheLaneOfTheirServiceWhateverItsCase) {

@@ -10,8 +10,8 @@ namespace {
 TEST(Refusals, NameFileLineFieldAndRemedy) {
   std::ostringstream err;
   Refusals refusals(err, "m.ndjson");
-  refusals.add(7, {"session", "is missing", "add it"});
-  refusals.add(8, {"id", "is known, with other content", ""});
+  refusals.add({7, {"session", "is missing", "add it"}});
+  refusals.add({8, {"id", "is known, with other content", ""}});
   refusals.finish();
   EXPECT_EQ(err.str(),
             "m.ndjson:7: session: is missing; add it\n"
@@ -23,7 +23,7 @@ TEST(Refusals, AreShownUpToABoundAndCountedBeyondIt) {
   std::ostringstream err;
   Refusals refusals(err, "m");
   for (std::uint64_t line = 1; line <= Refusals::shown_max + 5; ++line) {
-    refusals.add(line, {"id", "is missing", ""});
+    refusals.add({line, {"id", "is missing", ""}});
   }
   refusals.finish();
   EXPECT_EQ(refusals.count(), Refusals::shown_max + 5);

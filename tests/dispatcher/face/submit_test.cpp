@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <unistd.h>
+
 #include <sstream>
 
 #include "queue/durable_spool.hpp"
-#include "tests/dispatcher/face/options_fixture.hpp"
+#include "tests/dispatcher/face/control_fixture.hpp"
 
-/// The command on a real spool.
+/// The command on a real spool, and with a real daemon's socket.
 namespace dispatcher {
 namespace {
 
@@ -75,9 +77,22 @@ TEST_F(Submitting, ABatchASecondTimeAddsNothing) {
   std::string text;
   for (int i = 0; i < 2'500; ++i) text += line("", "text " + std::to_string(i));
   EXPECT_EQ(submit(text), exit_done);
-  EXPECT_EQ(out_.str(), "accepted 2500, duplicate 0, refused 0\n");
+  EXPECT_EQ(out_.str(), "accepted 2500, duplicate 0, refused 0, batch monday\n");
   EXPECT_EQ(again(), exit_done);
-  EXPECT_EQ(out_.str(), "accepted 0, duplicate 2500, refused 0\n");
+  EXPECT_EQ(out_.str(), "accepted 0, duplicate 2500, refused 0, batch monday\n");
+}
+
+TEST_F(Submitting, WithNewIdsNamesTheBatchThatTheyAreOf) {
+  command_.new_ids = true;
+  EXPECT_EQ(submit(line("") + line("")), exit_done);
+  EXPECT_THAT(out_.str(), testing::MatchesRegex("accepted 2, duplicate 0, refused 0, batch "
+                                                "[0-9a-f-]{36}\n"));
+  const auto first = out_.str();
+  command_.json = true;
+  EXPECT_EQ(again(), exit_done);
+  EXPECT_THAT(out_.str(), HasSubstr("{\"accepted\":2,\"duplicate\":0,\"refused\":0,\"batch\":\""));
+  const auto name = first.substr(first.size() - 37, 36);
+  EXPECT_THAT(out_.str(), testing::Not(HasSubstr(name)));
 }
 
 TEST_F(Submitting, RefusesABadLineAlone) {
@@ -162,6 +177,74 @@ TEST_F(Submitting, IntoASpoolThatCannotBeMadeFails) {
       write("d.toml", "[spool]\ndirectory = \"no/such/place\"\n" + account("main", "[\"*\"]"));
   EXPECT_EQ(submit(line("a")), exit_cannot_create);
   EXPECT_NE(err_.str(), "");
+}
+
+class SubmittingToTheDaemon : public ControlServer {
+ protected:
+  SubmittingToTheDaemon() { command_.config = path("d.toml"); }
+
+  ExitCode submit(std::string_view text) {
+    out_.str("");
+    err_.str("");
+    command_.input = write("m.ndjson", text).string();
+    return run_submit(command_, console_);
+  }
+
+  SubmitCommand command_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+  Console console_{out_, err_, {}};
+};
+
+TEST_F(SubmittingToTheDaemon, SaysTheSameAsWithoutOne) {
+  serve();
+  EXPECT_EQ(submit(line("a") + "nonsense\n" + line("b")), exit_data);
+  EXPECT_EQ(out_.str(), "accepted 2, duplicate 0, refused 1\n");
+  EXPECT_THAT(err_.str(), HasSubstr("m.ndjson:2: line: "));
+  EXPECT_EQ(submit(line("a") + line("b", "other")), exit_data);
+  EXPECT_EQ(out_.str(), "accepted 0, duplicate 1, refused 1\n");
+  EXPECT_THAT(err_.str(), HasSubstr("m.ndjson:2: id: is known, with other content"));
+  EXPECT_EQ(spool_->levels().open_count, 2U);
+}
+
+TEST_F(SubmittingToTheDaemon, CountsTheLinesOfABatchAcrossRequests) {
+  serve();
+  command_.batch = "news";
+  std::string text;
+  for (int i = 0; i < 2'500; ++i) text += line("", "text " + std::to_string(i));
+  EXPECT_EQ(submit(text), exit_done);
+  EXPECT_EQ(submit(text), exit_done);
+  EXPECT_EQ(out_.str(), "accepted 0, duplicate 2500, refused 0, batch news\n");
+  EXPECT_EQ(ask("GET", "/v1/messages/news:2500").status, http_status::ok);
+}
+
+TEST_F(SubmittingToTheDaemon, ALineWithoutIdNeedsTheCommandToGiveOne) {
+  serve();
+  EXPECT_EQ(submit(line("a") + line("")), exit_usage);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("m.ndjson:2: id: "), HasSubstr("--batch NAME")));
+}
+
+TEST_F(SubmittingToTheDaemon, HandsInNothingOfAStrictFileWithABadLine) {
+  serve();
+  command_.strict = true;
+  EXPECT_EQ(submit(line("a") + "nonsense\n"), exit_data);
+  EXPECT_EQ(spool_->levels().open_count, 0U);
+  EXPECT_EQ(submit(line("a")), exit_done);
+  EXPECT_EQ(spool_->levels().open_count, 1U);
+}
+
+TEST_F(SubmittingToTheDaemon, SaysWhatIsSafeWhenTheDaemonEnds) {
+  daemon_.standing.state = DaemonState::draining;
+  serve();
+  command_.new_ids = true;
+  EXPECT_EQ(submit(line("")), exit_try_later);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("about to end"), HasSubstr("what was accepted is safe"),
+                                HasSubstr("with --batch ")));
+}
+
+TEST_F(SubmittingToTheDaemon, NamesTheProcessThatHasTheSpoolButDoesNotListen) {
+  EXPECT_EQ(submit(line("a")), exit_try_later);
+  EXPECT_THAT(err_.str(), HasSubstr("in use by process " + std::to_string(::getpid())));
 }
 
 }  // namespace

@@ -1,0 +1,125 @@
+#include "dispatcher/face/control.hpp"
+
+#include <utility>
+
+#include "dispatcher/face/control_answer.hpp"
+#include "dispatcher/face/control_cancel.hpp"
+#include "dispatcher/face/control_lanes.hpp"
+#include "dispatcher/face/control_show.hpp"
+#include "dispatcher/face/control_status.hpp"
+#include "dispatcher/face/control_submit.hpp"
+#include "dispatcher/face/control_target.hpp"
+
+namespace dispatcher {
+namespace {
+
+/// One request on its way to whoever answers it.
+struct Call {
+  ControlContext& context;
+  const ControlTarget& target;
+  std::string method;
+  std::string body;
+  net::LocalRespond respond;
+
+  /// Only these keys may stand in the query; else the client is told, and that was it.
+  bool has_only(std::initializer_list<std::string_view> keys) {
+    const auto key = unknown_query_key(target, keys);
+    if (key.empty()) return true;
+    respond(answer_error(http_status::bad_request,
+                         "there is no query key " + std::string(key) + " here", "remove it"));
+    return false;
+  }
+
+  void refuse_method(std::string_view allowed) {
+    respond(answer_error(http_status::method_not_allowed, method + " is not possible here",
+                         "possible: " + std::string(allowed)));
+  }
+};
+
+void route_messages(Call& call) {
+  if (call.method == "POST") {
+    if (!call.has_only({"batch", "first_line"})) return;
+    answer_submit(call.context, call.target, std::move(call.body), std::move(call.respond));
+  } else if (call.method == "DELETE") {
+    if (!call.has_only({"service", "batch", "after"})) return;
+    answer_cancel_page(call.context, call.target, std::move(call.respond));
+  } else {
+    call.refuse_method("POST, DELETE");
+  }
+}
+
+void route_message(Call& call, std::string_view id) {
+  if (!call.has_only({})) return;
+  if (!is_message_id(id)) {
+    call.respond(answer_error(http_status::bad_request, "this is no message id",
+                              "an id has 1 to 128 characters of A-Z a-z 0-9 . _ : @ and -"));
+  } else if (call.method == "GET") {
+    answer_show(call.context, id, std::move(call.respond));
+  } else if (call.method == "DELETE") {
+    answer_cancel(call.context, id, std::move(call.respond));
+  } else {
+    call.refuse_method("GET, DELETE");
+  }
+}
+
+void route_status(Call& call) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  answer_status(call.context, std::move(call.respond));
+}
+
+void route_hold(Call& call, std::string_view service) {
+  if (!call.has_only({})) return;
+  if (call.method == "PUT") {
+    answer_hold(call.context, service, std::move(call.body), std::move(call.respond));
+  } else if (call.method == "DELETE") {
+    answer_release(call.context, service, std::move(call.respond));
+  } else {
+    call.refuse_method("PUT, DELETE");
+  }
+}
+
+void route_call(Call& call) {
+  const auto& path = call.target.path;
+  const auto is = [&path](std::size_t count, std::string_view second) {
+    return path.size() == count && path[0] == "v1" && path[1] == second;
+  };
+  if (is(2, "messages")) return route_messages(call);
+  if (is(3, "messages")) return route_message(call, path[2]);
+  if (is(2, "status")) return route_status(call);
+  if (is(4, "services") && path[3] == "hold") return route_hold(call, path[2]);
+  call.respond(answer_error(http_status::not_found, "there is nothing at this path",
+                            "see /v1/status, /v1/messages, /v1/services/KS../hold"));
+}
+
+}  // namespace
+
+net::Result<std::unique_ptr<Control>> Control::start(ControlContext context,
+                                                     const std::filesystem::path& socket,
+                                                     std::string& detail) {
+  std::unique_ptr<Control> control(new Control(std::move(context)));
+  net::LocalServerOptions options;
+  options.path = socket;
+  auto server = net::LocalServer::listen(
+      control->context_.runtime, std::move(options),
+      [made = control.get()](net::LocalRequest&& request, net::LocalRespond respond) {
+        made->route(std::move(request), std::move(respond));
+      },
+      detail);
+  if (!server) return server.error();
+  control->server_ = std::move(*server);
+  return control;
+}
+
+void Control::route(net::LocalRequest&& request, net::LocalRespond respond) {
+  const auto target = parse_control_target(request.target);
+  if (!target) {
+    return respond(answer_error(http_status::bad_request, target.error().sentence,
+                                "write the target as /v1/..?key=value"));
+  }
+  Call call{context_, *target, std::move(request.method), std::move(request.body),
+            std::move(respond)};
+  route_call(call);
+}
+
+}  // namespace dispatcher

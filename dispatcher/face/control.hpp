@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "dispatcher/face/control_context.hpp"
+#include "net/local_server.hpp"
+
+namespace dispatcher {
+
+/// The control socket of a running daemon: intake, status and what an operator asks, as HTTP with
+/// JSON answers. Serves while the runtime runs; one thread, the daemon's.
+///   POST   /v1/messages?batch=NAME&first_line=N   submissions, one JSON object a line
+///   DELETE /v1/messages?service=KS..|batch=NAME&after=CURSOR
+///   GET    /v1/messages/ID          DELETE /v1/messages/ID
+///   GET    /v1/status
+///   PUT    /v1/services/KS../hold   DELETE /v1/services/KS../hold
+class Control {
+ public:
+  /// The context's runtime and daemon outlive it. On failure `detail` is a sentence for an
+  /// operator.
+  static net::Result<std::unique_ptr<Control>> start(ControlContext context,
+                                                     const std::filesystem::path& socket,
+                                                     std::string& detail);
+
+ private:
+  explicit Control(ControlContext context) : context_(std::move(context)) {}
+  void route(net::LocalRequest&& request, net::LocalRespond respond);
+
+  ControlContext context_;
+  std::unique_ptr<net::LocalServer> server_;  // goes first: its handlers use the context
+};
+
+}  // namespace dispatcher

@@ -1,0 +1,21 @@
+#include "dispatcher/face/control_context.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include "dispatcher/face/control_answer.hpp"
+
+namespace dispatcher {
+
+void post_to(net::Runtime& runtime, std::function<void()> work) {
+  boost::asio::post(runtime.io(), std::move(work));
+}
+
+void ask_spool(ControlContext& context, queue::ControlRequest request,
+               const net::LocalRespond& respond) {
+  auto* spool = context.daemon.spool();
+  if (spool == nullptr) return respond(answer_unavailable(Unavailable::draining));
+  const auto asked = spool->control(std::move(request));
+  if (!asked) respond(answer_unavailable(asked.error()));
+}
+
+}  // namespace dispatcher

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "dispatcher/daemon_control.hpp"
+#include "dispatcher/face/submit_digest_key.hpp"
+#include "dispatcher/face/submit_messages.hpp"
+#include "net/local_server.hpp"
+#include "net/runtime.hpp"
+
+namespace dispatcher {
+
+/// What every handler of the control socket works with. All of it outlives the server.
+struct ControlContext {
+  net::Runtime& runtime;
+  DaemonControl& daemon;
+  KnownServices services;
+  DigestKey key{};
+  std::size_t submits_count = 0;  ///< requests with messages that are being worked on
+};
+
+/// Runs `work` on the daemon's thread, later. Any thread.
+void post_to(net::Runtime& runtime, std::function<void()> work);
+
+/// From an answer on the spool's thread, given once, to `use` on the daemon's; what `use` holds
+/// ends there too.
+template <class Answer, class Use>
+std::function<void(Answer)> answered_on(net::Runtime& runtime, Use use) {
+  return [&runtime, use = std::move(use)](Answer answer) mutable {
+    post_to(runtime, [use = std::move(use), answer = std::move(answer)]() mutable { use(answer); });
+  };
+}
+
+/// Asks the running spool; when it does not even take the question, the client is told so.
+void ask_spool(ControlContext& context, queue::ControlRequest request,
+               const net::LocalRespond& respond);
+
+}  // namespace dispatcher

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dispatcher {
+
+/// A JSON object for a person: a row for each of its members, those of an inner object under its
+/// name, and one for each element of a list. What is no JSON object stays as it is. Pure.
+std::string table_of_json(std::string_view json);
+
+}  // namespace dispatcher

@@ -1,0 +1,69 @@
+#include "dispatcher/face/control_lanes.hpp"
+
+#include "tests/dispatcher/face/control_fixture.hpp"
+
+namespace dispatcher {
+namespace {
+
+using testing::HasSubstr;
+
+class ControlLanes : public ControlServer {
+ protected:
+  static std::string hold_of(const std::string& service) {
+    return "/v1/services/" + service + "/hold";
+  }
+};
+
+TEST_F(ControlLanes, AreHeldWithAReasonAndReleased) {
+  serve();
+  EXPECT_EQ(ask("PUT", hold_of(service_a), "campaign \"x\" stopped").body,
+            "{\"service\":\"" + service_a +
+                "\",\"held\":true,\"reason\":\"campaign \\\"x\\\" stopped\"}\n");
+  EXPECT_EQ(ask("DELETE", hold_of(service_a)).body,
+            "{\"service\":\"" + service_a + "\",\"held\":false}\n");
+}
+
+TEST_F(ControlLanes, AreHeldWithoutAReasonToo) {
+  serve();
+  EXPECT_THAT(ask("PUT", hold_of(service_a)).body, HasSubstr("held by an operator"));
+}
+
+TEST_F(ControlLanes, AreTheSameInEitherCaseOfTheirDigits) {
+  serve();
+  EXPECT_THAT(ask("PUT", hold_of("KS" + std::string(32, 'A'))).body, HasSubstr(service_a));
+}
+
+TEST_F(ControlLanes, AreNamedByAServiceOnly) {
+  serve();
+  for (const auto* name : {"KS0", "KC00000000000000000000000000000000"}) {
+    EXPECT_EQ(ask("PUT", hold_of(name)).status, http_status::bad_request);
+    EXPECT_EQ(ask("DELETE", hold_of(name)).status, http_status::bad_request);
+  }
+}
+
+TEST_F(ControlLanes, AreNotHeldByASpoolThatEnds) {
+  daemon_.open_spool = nullptr;
+  serve();
+  EXPECT_THAT(ask("PUT", hold_of(service_a)).body, HasSubstr("\"reason\":\"draining\""));
+}
+
+TEST_F(ControlLanes, AreNotHeldWhenTheSpoolFails) {
+  RefusingSpool failed(queue::errc::io_failed, false);
+  daemon_.open_spool = &failed;
+  serve();
+  EXPECT_THAT(ask("PUT", hold_of(service_a)).body, HasSubstr("\"reason\":\"failed\""));
+}
+
+TEST(HoldReason, IsOneLineThatATerminalMayShow) {
+  EXPECT_EQ(hold_reason_complaint(""), "");
+  EXPECT_EQ(hold_reason_complaint("stopped, h\xc3\xb6her"), "");
+  EXPECT_EQ(hold_reason_complaint(std::string(200, 'x')), "");
+  EXPECT_THAT(hold_reason_complaint(std::string(201, 'x')), HasSubstr("200 bytes"));
+  EXPECT_THAT(hold_reason_complaint("\xff"), HasSubstr("UTF-8"));
+  for (const auto* reason : {"a\nb", "a\r", "a\tb", "\x1b[2J"}) {
+    EXPECT_THAT(hold_reason_complaint(reason), HasSubstr("one line")) << reason;
+  }
+}
+
+}  // namespace
+}  // namespace dispatcher
