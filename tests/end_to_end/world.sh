@@ -152,15 +152,20 @@ dispatcher_works() {
   grep -qs "may be in doubt" "$world/run.err"
 }
 
+dispatcher_ended() {
+  ! kill -0 "$dispatcher_pid" 2>/dev/null
+}
+
 kill_dispatcher() {
   kill -9 "$dispatcher_pid" 2>/dev/null || fail "the daemon ended before it could be killed"
   wait "$dispatcher_pid" 2>/dev/null || true
   dispatcher_pid=""
 }
 
-# await_dispatcher: it ends by itself; 1 says that something was not sent.
+# await_dispatcher [STATUS_MAX]: it ends by itself, in time; 1 says that something was not sent.
 await_dispatcher() {
   local status=0
+  await 120 dispatcher_ended || fail "the daemon did not end within 120 s"
   wait "$dispatcher_pid" || status=$?
   dispatcher_pid=""
   [ "$status" -le "${1:-1}" ] || fail "the run ended with $status"
