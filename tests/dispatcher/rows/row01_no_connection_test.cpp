@@ -112,7 +112,7 @@ class Row02 : public Row01 {
   void send_past(const std::function<void(ServerConnection&)>& cut) {
     server = std::make_unique<test_support::TlsTestServer>(
         authority.issue(),
-        [this, cut, serve = script({says(201, created)})](ServerConnection& connection) {
+        [cut, serve = script({says(201, created)})](ServerConnection& connection) {
           if (connection.number() == 0) return cut(connection);
           if (connection.shake_hands()) serve(connection);
         },
