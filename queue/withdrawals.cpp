@@ -109,7 +109,7 @@ bool Withdrawals::look_on(Told& told) {
     cancels_.pop_front();
   }
   if (!work_ || work_->looked_all || !room()) return false;
-  Work& work = *work_;
+  CancelWork& work = *work_;
   const std::size_t count =
       std::min<std::size_t>(looks_per_turn_max, work.asked.count_max - work.looked_count);
   const auto candidates = walk_.next(work.asked, work.position, count);

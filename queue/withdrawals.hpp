@@ -18,6 +18,17 @@
 
 namespace queue {
 
+/// One cancel on its way through its messages.
+struct CancelWork {
+  Cancel asked;
+  std::string position;
+  std::size_t looked_count = 0;
+  bool looked_all = false;
+  std::size_t out_count = 0;
+  Cancel::Page page;
+  bool cancelled_any = false;
+};
+
 /// Messages that are called back so that somebody can decide about them: for a shard that learned
 /// more about one (Recall), or for an operator (Cancel). From its Recalled on no read hands a
 /// message to anybody, until its shard has answered. The spool thread only.
@@ -59,15 +70,6 @@ class Withdrawals {
   void abandon(boost::system::error_code error);
 
  private:
-  struct Work {
-    Cancel asked;
-    std::string position;
-    std::size_t looked_count = 0;
-    bool looked_all = false;
-    std::size_t out_count = 0;
-    Cancel::Page page;
-    bool cancelled_any = false;
-  };
   /// Recalled and not answered; with the row of the cancel that wants it.
   struct Out {
     std::optional<std::size_t> row;
@@ -89,7 +91,7 @@ class Withdrawals {
   CancelWalk walk_;
   std::deque<std::pair<std::size_t, MessageKey>> recalls_;
   std::deque<Cancel> cancels_;
-  std::optional<Work> work_;
+  std::optional<CancelWork> work_;
   std::unordered_map<Sequence, Out> out_;  // the same keys as books_.recalled
 };
 
