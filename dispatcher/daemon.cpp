@@ -77,7 +77,7 @@ Daemon::~Daemon() = default;
 void Daemon::start_shards() {
   ShardOptions shard = options_.shard;
   const auto since_activity = runtime_.wall_now() - spool_->state_at_open().last_activity;
-  if (since_activity < requests_matter) {
+  if (shard.window.requests_per_second > 0 && since_activity < requests_matter) {
     shard.windows_full_until = runtime_.refresh_now() + shard.window.window + after_restart_margin;
   }
   const std::size_t slots = Shard::slots_needed(shard);

@@ -135,6 +135,7 @@ void Outlet::take_back(Handle handle) {
   lane.window.give_back();
   owner_.revoke(handle);
   consider(lane);
+  owner_.turn_soon();  // the lane may stand in the round already, and nothing else may happen
 }
 
 void Outlet::want_connections(TimePoint now) {

@@ -48,7 +48,8 @@ struct ShardOptions {
   std::chrono::seconds default_ttl = std::chrono::hours{24};
   /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
   std::size_t look_ahead_max = 8192;
-  /// Positions remembered of messages behind others of their participant.
+  /// Positions remembered of messages behind others of their participant; beyond it each lane
+  /// still has an equal share of as many again.
   std::size_t parked_max = 1'000'000;
   /// Until then every window counts as full: requests of a process that died may still count.
   TimePoint windows_full_until{};
@@ -132,6 +133,7 @@ class Shard final : public OutletOwner {
   void decide_again(queue::Recalled::Entry&& entry);
   void feed_hungry();
   bool feed(ServiceLane& lane);
+  bool parks_too_many(const ServiceLane& lane) const;
   void hungry(ServiceLane& lane);
 
   // What an attempt comes to (shard_settle.cpp).

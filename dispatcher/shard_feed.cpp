@@ -208,6 +208,13 @@ void Shard::feed_hungry() {
   hungry_.erase(hungry_.begin(), hungry_.begin() + static_cast<std::ptrdiff_t>(fed));
 }
 
+/// Over the bound a lane reads on only while its own share of it is free, so that one participant's
+/// long wait stops its own lane at most.
+bool Shard::parks_too_many(const ServiceLane& lane) const {
+  return parked_count_ >= options_.parked_max &&
+         lane.order.parked_count() >= options_.parked_max / lanes_.size();
+}
+
 bool Shard::feed(ServiceLane& lane) {
   const std::size_t per_lane = std::clamp(options_.look_ahead_max / lanes_.size(),
                                           look_ahead_per_lane_min, look_ahead_per_lane_max);
@@ -220,9 +227,7 @@ bool Shard::feed(ServiceLane& lane) {
     }
     ReadAhead& read = lane.read_ahead[Lane::index(priority)];
     const std::size_t loaded = lane.order.loaded_count(priority);
-    if (read.asked || read.end || loaded > per_lane / 2 || parked_count_ >= options_.parked_max) {
-      continue;
-    }
+    if (read.asked || read.end || loaded > per_lane / 2 || parks_too_many(lane)) continue;
     if (reads_outstanding_ >= reads_outstanding_max) return false;
     ++reads_outstanding_;
     read.asked = true;

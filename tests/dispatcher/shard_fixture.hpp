@@ -97,11 +97,18 @@ class ShardTest : public testing::Test {
 
   /// Runs until `count` records of what ends an attempt came, or fails after ten seconds.
   void run_until(std::size_t count) {
-    spool.on_record = [this, count] {
+    run_until([this, count] {
       const auto ended = std::ranges::count_if(spool.records, [](const auto& record) {
         return !std::holds_alternative<queue::Arm>(record);
       });
-      if (static_cast<std::size_t>(ended) >= count) shard->stop();
+      return static_cast<std::size_t>(ended) >= count;
+    });
+  }
+
+  /// Runs until a record came that made it so, or fails after ten seconds.
+  void run_until(const std::function<bool()>& is_over) {
+    spool.on_record = [this, &is_over] {
+      if (is_over()) shard->stop();
     };
     net::Timer too_long(runtime.timers(), [this] {
       ADD_FAILURE() << "nothing happened for ten seconds";

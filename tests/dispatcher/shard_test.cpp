@@ -53,6 +53,34 @@ TEST_F(ShardTest, SendsAgainAfterA429WithoutAnyRecordAgainstTheMessage) {
   EXPECT_EQ(shard->counters().answers_429, 1U);
 }
 
+TEST_F(ShardTest, GoesOnAfterAPauseThatTookArmedMessagesBack) {
+  serve({answer(429, R"({"code":20429,"status":429})"), answer(201, created)});
+  options.retry.base = milliseconds{1};
+  make_shard();
+  spool.add(message("a", '1'), runtime.wall_now());
+  spool.add(message("b", '2'), runtime.wall_now());  // armed while the first is in flight
+  spool.add(message("c", '3'), runtime.wall_now());
+  run_until([this] { return spool.of<queue::Settle>().size() == 3; });
+  EXPECT_THAT(requests, SizeIs(4));
+}
+
+TEST_F(ShardTest, LetsOtherLanesReadOnWhenOneParksTooMany) {
+  serve({""});  // the first is deferred, and blocks its participant
+  options.on_ambiguous = OnAmbiguous::resend;
+  options.parked_max = 4;
+  make_shard();
+  for (int i = 0; i < 20; ++i) spool.add(message("a" + std::to_string(i)), runtime.wall_now());
+  spool.on_status = [this, told = false]() mutable {  // nothing of the first lane may go any more
+    if (std::exchange(told, true)) return;
+    Message other = message("other");
+    other.service = *ServiceSid::parse("KS" + std::string(31, '0') + "2");
+    const auto stored = spool.add(other, runtime.wall_now());
+    spool.tell(queue::LaneOpened{stored.key.lane, std::string(other.service.text())});
+  };
+  run_until([this] { return spool.of<queue::Defer>().size() == 2; });
+  EXPECT_THAT(requests, testing::Contains(HasSubstr("Body=text+other")));
+}
+
 TEST_F(ShardTest, HoldsWhatMayHaveBeenSent) {
   serve({""});
   make_shard();
