@@ -99,7 +99,9 @@ TEST_F(SpoolControl, WithoutShardsFindsAndHoldsButDoesNotCancel) {
   accept({"a"});
   close();
   std::string detail;
-  spool = std::move(*try_open(detail));
+  auto opened = try_open(detail);
+  ASSERT_TRUE(opened) << detail;
+  spool = std::move(*opened);
   EXPECT_TRUE(find("a"));
   hold_lane("KS1", "why");
   auto cancelled = cancel("a");
