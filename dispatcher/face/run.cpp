@@ -86,10 +86,15 @@ ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_c
   return exit_code;
 }
 
+struct Accounts {
+  KnownServices services;
+  std::vector<std::unique_ptr<Account>> made;
+};
+
 /// From the open spool to the end of the daemon.
-ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime, Options& options,
+ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime,
+               net::TimePoint began, const Options& options, Accounts accounts,
                std::unique_ptr<queue::DurableSpool> spool) {
-  const net::TimePoint began = runtime.refresh_now();
   const queue::SpoolState found = spool->state_at_open();
   spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
                found.held);
@@ -98,14 +103,11 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   if (!load_or_make_digest_key(options.spool.directory, key, complaint)) {
     return complain(console, complaint, exit_io);
   }
-  auto services = services_of(options.accounts);
-  auto accounts = make_accounts(std::move(options.accounts), complaint);
-  if (!complaint.empty()) return complain(console, complaint, exit_config);
 
   LoggingObserver observer;
-  Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts),
+  Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
-  const auto control = Control::start({runtime, daemon, std::move(services), key},
+  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key},
                                       options.control_socket, complaint);
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
   ProgressPrinter progress(console.err, console.progress);
@@ -130,14 +132,18 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
 
 ExitCode run_run(const RunCommand& command, Console& console) {
   net::Runtime runtime(0);
+  const net::TimePoint began = runtime.refresh_now();
   Options options;
   if (!load_or_complain(command.config, console, options)) return exit_config;
   start_log(options.log_level);
-  options.spool.now = [&runtime] { return runtime.wall_now(); };
   std::string complaint;
+  Accounts accounts{services_of(options.accounts), {}};
+  accounts.made = make_accounts(std::move(options.accounts), complaint);
+  if (!complaint.empty()) return complain(console, complaint, exit_config);
+  options.spool.now = [&runtime] { return runtime.wall_now(); };
   auto spool = open_spool(options.spool, complaint);
   if (!spool) return complain(console, complaint, exit_code_of(spool.error()));
-  return drain(command, console, runtime, options, std::move(*spool));
+  return drain(command, console, runtime, began, options, std::move(accounts), std::move(*spool));
 }
 
 }  // namespace dispatcher

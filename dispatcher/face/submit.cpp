@@ -16,13 +16,16 @@ namespace {
 /// One run of `submit`, from the options to the summary.
 class Submit {
  public:
-  Submit(const SubmitCommand& command, const Options& options, SubmitInput& input, Console& console,
+  /// \param daemon  nothing: none listens
+  Submit(const SubmitCommand& command, const Options& options,
+         std::optional<net::LocalClient> daemon, SubmitInput& input, Console& console,
          std::function<WallTime()> now)
       : strict_(command.strict),
         json_(command.json),
         new_ids_(command.new_ids),
         batch_(command.new_ids ? TimeOrderedIds{}.next(now()) : command.batch),
         options_(options),
+        daemon_(std::move(daemon)),
         input_(input),
         console_(console),
         now_(std::move(now)),
@@ -45,20 +48,11 @@ class Submit {
   }
 
  private:
-  /// The daemon, if one listens; else the spool itself.
   std::unique_ptr<SubmitSink> open_sink(SubmitFailure& failure) {
-    std::string detail;
-    auto client = net::LocalClient::connect(options_.control_socket, detail);
-    if (client) {
-      return std::make_unique<DaemonSink>(
-          std::move(*client), options_.control_socket, batch_, refuse_,
-          [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); });
-    }
-    if (client.error() != net::errc::nobody_listens) {
-      failure = {exit_code_of(client.error()), detail};
-      return nullptr;
-    }
-    return SpoolSink::open(options_, messages_, now_, refuse_, failure);
+    if (!daemon_) return SpoolSink::open(options_, messages_, now_, refuse_, failure);
+    return std::make_unique<DaemonSink>(
+        *std::move(daemon_), options_.control_socket, batch_, refuse_,
+        [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); });
   }
 
   ExitCode store(SubmitSink& sink) {
@@ -143,6 +137,7 @@ class Submit {
   const bool new_ids_;
   const std::string batch_;
   const Options& options_;
+  std::optional<net::LocalClient> daemon_;
   SubmitInput& input_;
   Console& console_;
   const std::function<WallTime()> now_;
@@ -158,11 +153,33 @@ class Submit {
   };
 };
 
+/// The daemon, or nothing when none listens. Who writes the spool himself is as good as the daemon,
+/// and needs the whole configuration to be right. False: it said why not.
+bool find_daemon(const SubmitCommand& command, Console& console, Options& options,
+                 std::optional<net::LocalClient>& daemon, ExitCode& exit_code) {
+  exit_code = exit_config;
+  if (!load_or_complain(command.config, console, options, OptionsFor::asking)) return false;
+  std::string detail;
+  auto client = net::LocalClient::connect(options.control_socket, detail);
+  if (client) {
+    daemon.emplace(std::move(*client));
+    return true;
+  }
+  if (client.error() == net::errc::nobody_listens) {
+    return load_or_complain(command.config, console, options);
+  }
+  console.err << detail << '\n';
+  exit_code = exit_code_of(client.error());
+  return false;
+}
+
 }  // namespace
 
 ExitCode run_submit(const SubmitCommand& command, Console& console, std::function<WallTime()> now) {
   Options options;
-  if (!load_or_complain(command.config, console, options, OptionsFor::asking)) return exit_config;
+  std::optional<net::LocalClient> daemon;
+  ExitCode exit_code = exit_done;
+  if (!find_daemon(command, console, options, daemon, exit_code)) return exit_code;
   SubmitInput input(command.input);
   if (!input.complaint().empty()) {
     console.err << input.complaint() << '\n';
@@ -172,7 +189,7 @@ ExitCode run_submit(const SubmitCommand& command, Console& console, std::functio
     console.err << input.name() << ": --strict reads its input twice: give it a regular file\n";
     return exit_usage;
   }
-  return Submit(command, options, input, console, std::move(now)).run();
+  return Submit(command, options, std::move(daemon), input, console, std::move(now)).run();
 }
 
 ExitCode run_submit(const SubmitCommand& command, Console& console) {

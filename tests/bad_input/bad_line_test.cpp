@@ -17,11 +17,12 @@ using testing::IsEmpty;
 class Submitting : public BadInputFiles {
  protected:
   Submitting() {
-    command_.config = write("d.toml",
-                            "[spool]\ndirectory = \"spool\"\n[[account]]\nname = \"main\"\n"
-                            "username_file = \"user\"\npassword_file = \"password\"\n"
-                            "services = [\"" +
-                                known_service + "\"]\n");
+    command_.config = write(
+        "d.toml",
+        "[spool]\ndirectory = \"spool\"\n[control]\nsocket = \"s\"\n[[account]]\nname = \"main\"\n"
+        "username_file = \"user\"\npassword_file = \"password\"\n"
+        "services = [\"" +
+            known_service + "\"]\n");
   }
 
   ExitCode submit(const std::string& bytes, bool strict = false) {
