@@ -47,11 +47,11 @@ void append_rows(std::string& table, simdjson::dom::object object, const std::st
       case element_type::OBJECT:
         append_rows(table, member.value.get_object().value_unsafe(), name + " ");
         break;
-      case element_type::ARRAY:
-        for (const auto entry : member.value.get_array().value_unsafe()) {
-          table += row_of(name, side_by_side(entry));
-        }
+      case element_type::ARRAY: {
+        const simdjson::dom::array entries = member.value.get_array().value_unsafe();
+        for (const auto entry : entries) table += row_of(name, side_by_side(entry));
         break;
+      }
       default:
         table += row_of(name, text_of(member.value));
     }
