@@ -8,7 +8,6 @@ namespace dispatcher {
 namespace {
 
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 
 constexpr std::size_t name_width = 22;
 
@@ -40,20 +39,18 @@ std::string side_by_side(element value) {
   return row;
 }
 
-void append_rows(std::string& table, simdjson::dom::object object, const std::string& prefix) {
+void append_rows(std::string& table, const simdjson::dom::object& object,
+                 const std::string& prefix) {
   for (const auto member : object) {
     const auto name = prefix + std::string(member.key);
-    switch (member.value.type()) {
-      case element_type::OBJECT:
-        append_rows(table, member.value.get_object().value_unsafe(), name + " ");
-        break;
-      case element_type::ARRAY: {
-        const simdjson::dom::array entries = member.value.get_array().value_unsafe();
-        for (const auto entry : entries) table += row_of(name, side_by_side(entry));
-        break;
-      }
-      default:
-        table += row_of(name, text_of(member.value));
+    simdjson::dom::object inner;
+    simdjson::dom::array list;
+    if (member.value.get(inner) == simdjson::SUCCESS) {
+      append_rows(table, inner, name + " ");
+    } else if (member.value.get(list) == simdjson::SUCCESS) {
+      for (const auto entry : list) table += row_of(name, side_by_side(entry));
+    } else {
+      table += row_of(name, text_of(member.value));
     }
   }
 }
