@@ -9,6 +9,8 @@ namespace {
 
 class Row05 : public RowTest {
  protected:
+  ~Row05() override { server.reset(); }
+
   /// The longest text there can be: each unit takes nine bytes in the form.
   Message long_message(const std::string& id) {
     Message made = message(id);

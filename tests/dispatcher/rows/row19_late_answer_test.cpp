@@ -8,12 +8,11 @@ namespace {
 
 class Row19 : public RowTest {
  protected:
-  Row19() {
-    options.outlet.pool.connections_max = 2;
-    options.outlet.pool.response_timeout = milliseconds{40};
-    options.outlet.pool.linger_timeout = seconds{60};
+  Row19() { options.outlet.pool.connections_max = 2; }
+  ~Row19() override {
+    let_answer();
+    server.reset();
   }
-  ~Row19() override { let_answer(); }
 
   /// Says `text`, but only once the test lets it.
   Reaction says_late(std::string text) {
@@ -34,6 +33,8 @@ class Row19 : public RowTest {
     react(std::move(then));
     make_shard();
     spool.add(message("a"), runtime.wall_now());
+    run_while_not([this] { return seen().size() == 1; });
+    runtime.put_forward(options.outlet.pool.response_timeout);
     run_while_not([this] { return spool.records.size() == 2; });
     EXPECT_EQ(shard->counters().ambiguous, 1U);
   }
@@ -205,6 +206,8 @@ TEST_F(Row19, ATenthOfThePoolLingersAndTheOthersAreClosedAtTheirDeadline) {
   for (const char participant : {'1', '2', '3', '4'}) {
     spool.add(message(std::string(1, participant), participant), runtime.wall_now());
   }
+  run_while_not([this] { return seen().size() == 4; });
+  runtime.put_forward(options.outlet.pool.response_timeout);
   run_while_not([this] { return spool.of<queue::Hold>().size() == 4; });
   let_answer();
   run_while_not([this] { return spool.of<queue::Settle>().size() == 2; });
@@ -214,27 +217,21 @@ TEST_F(Row19, ATenthOfThePoolLingersAndTheOthersAreClosedAtTheirDeadline) {
   EXPECT_EQ(shard->counters().held, 2U);
 }
 
-/// Long enough for the second request to outlast the answer to the first.
-class Row19Again : public Row19 {
- protected:
-  Row19Again() { options.outlet.pool.response_timeout = milliseconds{300}; }
-};
-
-TEST_F(Row19Again, ALate2xxOfAMessageOnItsWayAgainIsAConfirmedDuplicateOnceBothAreTaken) {
+TEST_F(Row19, ALate2xxOfAMessageOnItsWayAgainIsAConfirmedDuplicateOnceBothAreTaken) {
   resend_meanwhile(answer(201, created), says_when_learned(answer(201, created)));
   learn_late_and_then_end();
   expect_duplicates(1);
   EXPECT_THAT(observed.late_answers, ElementsAre(HasSubstr("a was sent twice")));
 }
 
-TEST_F(Row19Again, ALate2xxMakesItSentAlsoWhenItsResendIsRejected) {
+TEST_F(Row19, ALate2xxMakesItSentAlsoWhenItsResendIsRejected) {
   resend_meanwhile(answer(201, created), says_when_learned(answer(400, error_body(400, 21610))));
   learn_late_and_then_end();
   expect_duplicates(0);
   EXPECT_TRUE(outcome().interaction);
 }
 
-TEST_F(Row19Again, ALate2xxMakesItSentAlsoWhenItsResendIsCut) {
+TEST_F(Row19, ALate2xxMakesItSentAlsoWhenItsResendIsCut) {
   const auto cut = [cut_late = says_when_learned("")](ServerConnection& connection) {
     cut_late(connection);
     connection.reset();
@@ -245,7 +242,7 @@ TEST_F(Row19Again, ALate2xxMakesItSentAlsoWhenItsResendIsCut) {
   expect_duplicates(0);
 }
 
-TEST_F(Row19Again, ALate429OfAMessageOnItsWayAgainIsNoDuplicate) {
+TEST_F(Row19, ALate429OfAMessageOnItsWayAgainIsNoDuplicate) {
   resend_meanwhile(answer(429, error_body(429, 20429)), says_when_learned(answer(201, created)));
   learn_late_and_then_end();
   expect_duplicates(0);

@@ -82,6 +82,8 @@ inline Reaction says_code(int status, std::uint32_t code) {
 /// record that the spool gets.
 class RowTest : public ShardTest {
  protected:
+  ~RowTest() override { server.reset(); }  // before what its scripts use; so in derived fixtures
+
   /// The server's nth request, over all connections, meets the nth reaction, then the last for
   /// ever.
   void react(std::vector<Reaction> reactions) {
