@@ -49,7 +49,7 @@ class Daemon::SpoolWatch final : public ShardObserver {
   void on_late_answer(const std::string& id, const std::string& what) override {
     next_.on_late_answer(id, what);
   }
-  void on_space_changed(bool out_of_space) override { next_.on_space_changed(out_of_space); }
+  void on_space_changed(DiskSpace space) override { next_.on_space_changed(space); }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);
     next_.on_spool_failed(detail);
@@ -132,8 +132,9 @@ void Daemon::look(const Report& report) {
 }
 
 void Daemon::watch_space(const queue::SpoolLevels& levels) {
-  if (levels.out_of_space == std::exchange(out_of_space_, levels.out_of_space)) return;
-  watch_->on_space_changed(out_of_space_);
+  if (space_of(levels) == space_) return;
+  space_ = space_of(levels);
+  watch_->on_space_changed(space_);
 }
 
 void Daemon::await_signal() {

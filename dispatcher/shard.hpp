@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dispatcher/account.hpp"
+#include "dispatcher/disk_space.hpp"
 #include "dispatcher/held_lanes.hpp"
 #include "dispatcher/loaded_messages.hpp"
 #include "dispatcher/message/outcome.hpp"
@@ -74,8 +75,8 @@ class ShardObserver {
   /// Another end than the recorded one is known now: a confirmed duplicate, say.
   virtual void on_late_answer(const std::string& id, const std::string& what) = 0;
   virtual void on_spool_failed(const std::string& detail) = 0;
-  /// The disk of the spool is full, or has room again. On the daemon's thread.
-  virtual void on_space_changed(bool out_of_space) = 0;
+  /// The disk of the spool got fuller, or has room again. On the daemon's thread.
+  virtual void on_space_changed(DiskSpace space) = 0;
 };
 
 /// One thread's share of the road: its lanes, its connections, and the walk of each message from

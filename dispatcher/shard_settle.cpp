@@ -73,13 +73,15 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   const Evidence& evidence = answer.evidence;
   const Verdict verdict = classify(evidence, options_.verdict);
 
-  const bool handed_over = exchange.phase == net::Phase::response || exchange.head_complete;
-  if (handed_over) {
+  const bool whole = exchange.phase == net::Phase::response;
+  if (whole) {
     ++progress.attempts;
     ShardCounters::add(counters_.attempts);
     if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
     progress.last_write_at = message.written_at;
-    lane.window.arrived(arrived_latest(lane, exchange));
+  }
+  if (whole || exchange.head_complete) {
+    lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
   } else {
     lane.window.give_back();
   }

@@ -15,6 +15,16 @@
 namespace net {
 namespace {
 
+/// False for what no HTTP/1.1 server should say, and for a server error that neither the origin nor
+/// a gateway usually makes (RFC 9110 section 15.6; 520 to 527 are those of a known proxy): whoever
+/// said it may have lost track of where requests begin.
+bool leaves_connection_sound(int status) {
+  constexpr int usual_last = 505;
+  constexpr int proxy_first = 520;
+  constexpr int proxy_last = 527;
+  return status >= 200 && (status <= usual_last || (status >= proxy_first && status <= proxy_last));
+}
+
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
@@ -226,9 +236,8 @@ bool ResponseReader::head_complete() const {
 }
 
 bool ResponseReader::keeps_connection() const {
-  const auto status = parser_->head.status;
   return progress() == ReadProgress::complete && parser_->scanner->keep_alive() &&
-         parsed_end_ == received_end_ && status >= 200 && status <= 599;
+         parsed_end_ == received_end_ && leaves_connection_sound(parser_->head.status);
 }
 
 void ResponseReader::describe(Exchange& exchange) const {

@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint64_t numbers_skipped = std::uint64_t{1} << 20;
 
 bool may_lie_beside_a_spool(const std::string& name) {
-  constexpr std::array<std::string_view, 4> known = {"owner", "synced", "synced.new", "lost+found"};
+  constexpr std::array<std::string_view, 5> known = {"owner", "synced", "synced.new",
+                                                     "control.socket", "lost+found"};
   return std::ranges::find(known, name) != known.end();
 }
 

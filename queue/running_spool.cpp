@@ -75,6 +75,13 @@ Result<void> RunningSpool::submit(Intake intake) {
   return {};
 }
 
+SpoolLevels RunningSpool::levels() const {
+  SpoolLevels levels = levels_.read();
+  levels.free_bytes = directory_.free_bytes();
+  levels.below_reserve = levels.free_bytes < options_.reserve_bytes;
+  return levels;
+}
+
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look

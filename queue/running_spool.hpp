@@ -47,7 +47,7 @@ class RunningSpool final : public DurableSpool {
   ShardSpool& shard(std::size_t index) override;
   Result<void> submit(Intake intake) override;
   Result<void> control(ControlRequest request) override;
-  SpoolLevels levels() const override { return levels_.read(); }
+  SpoolLevels levels() const override;
 
  private:
   /// Answered once the commit is synced.

@@ -88,6 +88,8 @@ struct SpoolLevels {
   /// The disk is full: nothing is written until there is space again, and then the spool goes on by
   /// itself. Arms and intakes wait or are refused meanwhile.
   bool out_of_space = false;
+  std::uint64_t free_bytes = 0;  ///< on the disk of the spool
+  bool below_reserve = false;    ///< so little is free that submissions are refused
 };
 
 }  // namespace queue

@@ -18,11 +18,13 @@ namespace simulator {
 namespace {
 
 std::atomic<Server*> server_to_wake = nullptr;
-volatile std::sig_atomic_t stats_wanted = 0;
-volatile std::sig_atomic_t stop_wanted = 0;
+// A signal may come on any thread: lock-free, so a handler may touch them.
+std::atomic<bool> stats_wanted = false;
+std::atomic<bool> stop_wanted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int signal) {
-  (signal == SIGUSR1 ? stats_wanted : stop_wanted) = 1;
+  (signal == SIGUSR1 ? stats_wanted : stop_wanted) = true;
   if (auto* const server = server_to_wake.load()) server->wake();
 }
 
@@ -74,7 +76,7 @@ void serve(const ServeOptions& options) {
       options.identity_file.empty() ? make_identity() : kept_identity(options.identity_file);
   raise_file_limit();
   Server server{server_options(options), make_tls_context(identity), provider, ledger_or_none};
-  stop_wanted = 0;
+  stop_wanted = false;
   server_to_wake = &server;
   catch_signals();
   if (!options.ca_file.empty()) write_whole(options.ca_file, pem_of(*identity.authority));
@@ -82,10 +84,10 @@ void serve(const ServeOptions& options) {
     write_whole(options.port_file, std::to_string(server.port()) + "\n");
   std::fprintf(stderr, "proxy-simulator: https://localhost:%d\n", server.port());
 
-  while (stop_wanted == 0) {
+  while (!stop_wanted) {
     server.run();
-    if (stats_wanted == 0 && stop_wanted == 0) continue;
-    stats_wanted = 0;
+    if (!stats_wanted && !stop_wanted) continue;
+    stats_wanted = false;
     const auto stats = provider.counters().json();
     if (options.stats_file.empty()) {
       std::fputs(stats.c_str(), stdout);

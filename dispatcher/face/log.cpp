@@ -50,11 +50,17 @@ void LoggingObserver::on_late_answer(const std::string& id, const std::string& w
   spdlog::warn("message {} {}", id, what);
 }
 
-void LoggingObserver::on_space_changed(bool out_of_space) {
-  if (out_of_space) {
-    spdlog::critical("the disk of the spool is full: nothing is sent until there is space again");
-  } else {
-    spdlog::info("the disk of the spool has space again: sending goes on");
+void LoggingObserver::on_space_changed(DiskSpace space) {
+  switch (space) {
+    case DiskSpace::enough:
+      return spdlog::info("the disk of the spool has space again");
+    case DiskSpace::below_reserve:
+      return spdlog::error(
+          "the disk of the spool has less than [spool] reserve free: submissions are refused, "
+          "sending goes on; free some space");
+    case DiskSpace::full:
+      return spdlog::critical(
+          "the disk of the spool is full: nothing is sent until there is space again");
   }
 }
 

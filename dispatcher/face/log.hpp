@@ -18,7 +18,7 @@ class LoggingObserver final : public ShardObserver {
   void on_connect_failed(const std::string& account, const std::string& detail) override;
   void on_late_answer(const std::string& id, const std::string& what) override;
   void on_spool_failed(const std::string& detail) override;
-  void on_space_changed(bool out_of_space) override;
+  void on_space_changed(DiskSpace space) override;
 };
 
 }  // namespace dispatcher

@@ -45,7 +45,7 @@ class Observed final : public ShardObserver {
     late_answers.push_back(id + " " + what);
   }
   void on_spool_failed(const std::string&) override {}
-  void on_space_changed(bool) override {}
+  void on_space_changed(DiskSpace) override {}
 };
 
 /// One shard between a scripted server and a spool in memory.

@@ -116,8 +116,9 @@ TEST_F(LocalClientAndServer, ReadsThatThereAreTooManyConnections) {
 }
 
 TEST_F(LocalClientAndServer, GivesUpWhenNoAnswerComesInTime) {
-  std::vector<LocalRespond> kept;
-  serve([&](LocalRequest&&, LocalRespond respond) { kept.push_back(std::move(respond)); });
+  serve([kept = std::vector<LocalRespond>()](LocalRequest&&, LocalRespond respond) mutable {
+    kept.push_back(std::move(respond));
+  });
   auto client = connected();
   EXPECT_EQ(client.call({"GET", "/", ""}, 30ms, detail).error(), errc::timed_out);
   EXPECT_THAT(detail, HasSubstr(path.string()));

@@ -95,6 +95,7 @@ TEST_F(Row05, AFinalAnswerThatDoesNotWaitForTheRequestBeatsTheUnfinishedWrite) {
   EXPECT_EQ(outcome().kind, OutcomeKind::rejected);
   EXPECT_EQ(outcome().status, 413);
   EXPECT_EQ(outcome().code, 20413U);
+  EXPECT_EQ(outcome().attempts, 0U);  // it was never handed over whole
   EXPECT_THAT(seen(), IsEmpty());
 }
 

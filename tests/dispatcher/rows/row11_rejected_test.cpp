@@ -101,7 +101,8 @@ TEST_P(Row20Connection, IsNotUsedAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(TheConnectionOfAnAnswerOfStatus, Row20Connection,
-                         testing::Values(101, 600, 999), testing::PrintToStringParamName());
+                         testing::Values(101, 506, 507, 508, 511, 530, 599, 600, 999),
+                         testing::PrintToStringParamName());
 
 TEST_F(RowTest, Row20AStatusBelow100IsAmbiguous) {
   send_one_message(says("HTTP/1.1 042 X\r\nContent-Length: 0\r\n\r\n"));
