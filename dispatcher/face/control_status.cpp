@@ -28,7 +28,6 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   JsonLine json(text);
   json.field("state", name_of(status.state));
   json.field("uptime_s", static_cast<std::uint64_t>(status.uptime.count()));
-  json.field("free_bytes", status.levels.free_bytes);
   json.field("backlog", status.levels.open_count);
   json.field("held", status.levels.held_count);
   json.field("due", status.levels.due_count);
@@ -53,6 +52,7 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   json.field("connects_failed", status.connects_failed);
   append_field(text, "out_of_space", status.levels.out_of_space);
   append_field(text, "below_reserve", status.levels.below_reserve);
+  json.field("free_bytes", status.levels.free_bytes);
   json.field("held_lanes_count", held.count);
   append_lanes(text, held);
   json.close();

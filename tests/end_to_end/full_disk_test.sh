@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# full_disk_test.sh SEED: the disk of the spool fills up at random moments of a drain of 50,000
+# full_disk_test.sh SEED: the disk of the spool fills up at random moments of a drain of 120,000
 # messages. The daemon says so, refuses submissions, and goes on by itself once there is space; so
 # does one that is killed (kill -9) and started again while the disk is full. Nothing is lost, and
 # only what the kill left in doubt is held. Needs root, for a small tmpfs.
@@ -8,20 +8,20 @@ seed=${1:-$RANDOM}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
 [ "$(id -u)" -eq 0 ] || { echo "skipped: mounting a tmpfs needs root"; exit 77; }
-messages=50000 rounds=2
+messages=120000 rounds=2
 echo "seed $seed"
 RANDOM=$seed
 
 mkdir "$world/disk"
-mount -t tmpfs -o size=96m tmpfs "$world/disk" ||
+mount -t tmpfs -o size=192m tmpfs "$world/disk" ||
   { echo "skipped: no tmpfs can be mounted here"; exit 77; }
 leave_disk() {
-  local pid
-  for pid in $dispatcher_pid; do
-    kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
-  done
-  dispatcher_pid=""
-  umount "$world/disk"
+  if [ -n "$dispatcher_pid" ]; then
+    kill -9 "$dispatcher_pid" 2>/dev/null || true
+    wait "$dispatcher_pid" 2>/dev/null || true
+    dispatcher_pid=""
+  fi
+  umount "$world/disk" || true
   end_world
 }
 trap leave_disk EXIT
@@ -32,7 +32,7 @@ fill_disk() {
   dd if=/dev/zero of="$world/disk/crumbs" bs=1k 2>/dev/null || true
 }
 free_disk() { rm "$world/disk/ballast" "$world/disk/crumbs"; }
-# The log of the spool has space of its own: it goes on for some thousands of messages.
+# The log of the spool has space of its own: it goes on for some ten thousand messages.
 says_low() { [ "$(grep -c "disk of the spool has less" "$world/run.err")" -ge "$1" ]; }
 says_full() { [ "$(grep -c "disk of the spool is full" "$world/run.err")" -ge "$1" ]; }
 
@@ -45,7 +45,7 @@ submit_messages
 head -1 "$world/messages.ndjson" | sed 's/"m-1"/"late-1"/' >"$world/one.ndjson"
 
 start_dispatcher
-spread=4000 apart=20000
+spread=4000 apart=35000
 for round in $(seq 1 "$rounds"); do
   await 60 ledger_reaches $(((round - 1) * apart + RANDOM % spread)) || fail "nothing is sent"
   fill_disk

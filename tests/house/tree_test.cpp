@@ -32,7 +32,7 @@ const std::vector<Untested>& untested() {
       {"dispatcher/shard_explain", "a part of the shard: shard_control_test"},
       {"dispatcher/shard_feed", "a part of the shard: shard_test"},
       {"dispatcher/shard_lanes", "a part of the shard: shard_test"},
-      {"dispatcher/shard_recall", "a part of the shard: shard_control_test, row19_late_answer_test"},
+      {"dispatcher/shard_recall", "a part of the shard: shard_control_test, row19_late_answer"},
       {"dispatcher/shard_settle", "a part of the shard: shard_test, and every row over a socket"},
       {"net/certificate_refusal", "every refusal over a real socket: wrong_certificate_test"},
       {"net/connection", "every way to end over a real socket: exchange_test and its neighbours"},

@@ -22,8 +22,11 @@ TEST(StatusJson, SaysHowTheDaemonStands) {
   EXPECT_THAT(json, StartsWith("{\"state\":\"running\",\"uptime_s\":61,\"backlog\":7,\"held\":1,"
                                "\"due\":2,\"in_doubt\":3,\"in_flight\":4,\"armed\":5,"));
   EXPECT_THAT(json, HasSubstr("\"sent_per_second\":30.0,\"attempts_per_second\":0.0,"));
-  EXPECT_THAT(json, testing::EndsWith("\"out_of_space\":false,\"held_lanes_count\":0,"
-                                      "\"held_lanes\":[]}"));
+  EXPECT_THAT(
+      json,
+      testing::EndsWith(
+          "\"out_of_space\":false,\"below_reserve\":false,\"free_bytes\":0,\"held_lanes_count\":0,"
+          "\"held_lanes\":[]}"));
 }
 
 TEST(StatusJson, NamesTheLanesThatAreHeldAndWhy) {
