@@ -8,7 +8,7 @@ seed=${1:-$RANDOM}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
 [ "$(id -u)" -eq 0 ] || { echo "skipped: mounting a tmpfs needs root"; exit 77; }
-messages=120000 rounds=2
+messages=120000 rounds=1
 echo "seed $seed"
 RANDOM=$seed
 
@@ -28,8 +28,8 @@ trap leave_disk EXIT
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 fill_disk() {
-  dd if=/dev/zero of="$world/disk/ballast" bs=64k 2>/dev/null || true
-  dd if=/dev/zero of="$world/disk/crumbs" bs=1k 2>/dev/null || true
+  dd if=/dev/zero of="$world/disk/ballast" oflag=append conv=notrunc bs=64k 2>/dev/null || true
+  dd if=/dev/zero of="$world/disk/crumbs" oflag=append conv=notrunc bs=1k 2>/dev/null || true
 }
 free_disk() { rm "$world/disk/ballast" "$world/disk/crumbs"; }
 # The log of the spool has space of its own: it goes on for some ten thousand messages.
@@ -69,6 +69,7 @@ await 60 ledger_reaches $((rounds * apart - spread + RANDOM % spread)) || fail "
 fill_disk
 await 20 says_full $((rounds + 1)) || fail "the daemon does not say that the disk is full"
 kill_dispatcher
+fill_disk  # the log's own space is free once nobody has it open
 "$DISPATCHER" run --config "$world/dispatcher.toml" --until-empty --json \
   >"$world/run.json" 2>"$world/run.err" &
 dispatcher_pid=$!
