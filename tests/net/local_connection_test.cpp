@@ -137,7 +137,17 @@ TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordBeyondTheBound) {
   EXPECT_THAT(fourth.received, StartsWith("HTTP/1.1 200 "));
 }
 
+// The check of virtual tables needs descriptors of its own, and takes their lack for a bad object.
+#if defined(__has_feature)
+#if __has_feature(undefined_behavior_sanitizer)
+#define CHECKED_BY_UBSAN
+#endif
+#endif
+
 TEST_F(LocalConnectionTest, IsAcceptedOnceADescriptorIsFreeForIt) {
+#ifdef CHECKED_BY_UBSAN
+  GTEST_SKIP() << "the sanitizer needs descriptors itself";
+#endif
   serve();
   auto& client = connect();
   client.send(get);
