@@ -92,7 +92,7 @@ class SubmissionReader::Impl {
     simdjson::ondemand::object object;
     if (auto error = parser_.iterate(json).get(document)) {
       // A character that is cut may take the quote behind it along: then it is the true reason.
-      if (!simdjson::validate_utf8(json)) error = simdjson::UTF8_ERROR;
+      if (!simdjson::validate_utf8(json.data(), json.size())) error = simdjson::UTF8_ERROR;
       return json_error(error);
     }
     if (const auto error = document.get_object().get(object)) return json_error(error);
