@@ -11,8 +11,9 @@ namespace dispatcher {
 namespace {
 
 constexpr std::chrono::milliseconds status_interval{50};
-/// Messages out of the due index in memory at once.
-constexpr std::uint32_t due_credit_max = 1024;
+/// Messages out of the due index in memory at once. All lanes share it, and many may come due
+/// together in one that may not send yet: more than that, and those of other lanes wait for it.
+constexpr std::uint32_t due_credit_max = 8192;
 
 /// While requests are under way, answers gather for this long before they are looked at: handled
 /// together they cost far less, and a call takes a thousand times as long.
@@ -21,11 +22,12 @@ constexpr std::chrono::microseconds gathering{200};
 constexpr std::size_t busy_from = 16;
 
 /// What the spool has not taken yet: for each slot the end of one attempt, a credit and the next
-/// intent, whose end waits for its Armed; an answer to each recalled message.
+/// intent, whose end waits for its Armed; an answer to each recalled message, and its credit.
 constexpr std::size_t requests_per_slot_max = 3;
+constexpr std::size_t requests_per_recall_max = 2;
 static_assert(requests_per_slot_max *
                       (connections_max_largest + Outlet::armed_max(connections_max_largest)) +
-                  queue::recalls_max <=
+                  requests_per_recall_max * queue::recalls_max <=
               queue::shard_requests_max);
 
 }  // namespace
