@@ -104,13 +104,14 @@ bool RunningSpool::turn() {
   busy = take_intakes() || busy;
   busy = take_controls() || busy;
   books_->commit();
+  // Whoever is answered below finds the levels as its answer says.
+  levels_.publish(books_->counters, false);
   if (!store_->failed()) {
     after_commit();
     busy = answer() || busy;
   }
   acknowledge();
   if (store_->failed()) busy = meet_failure() || busy;
-  levels_.publish(books_->counters, health_ == Health::out_of_space);
   return busy;
 }
 
