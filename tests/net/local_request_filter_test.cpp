@@ -48,10 +48,10 @@ struct Case {
 /// So that a failure names its case.
 void PrintTo(const Case& of, std::ostream* out) { *out << of.name; }
 
-std::string get(const std::string& fields, const std::string& target = "/status") {
+std::string head_of(const std::string& fields, const std::string& target = "/status") {
   return "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
 }
-std::string hosted(const std::string& fields) { return get("Host: localhost\r\n" + fields); }
+std::string hosted(const std::string& fields) { return head_of("Host: localhost\r\n" + fields); }
 
 class JudgeHead : public testing::TestWithParam<Case> {};
 
@@ -71,9 +71,9 @@ const std::string longest_target = "/" + std::string(target_bytes_max - 1, 'a');
 INSTANTIATE_TEST_SUITE_P(
     RequestLine, JudgeHead,
     testing::Values(
-        Case{"Plain", hosted(""), 0}, Case{"Query", get("Host: a\r\n", "/x?y=1&z=%20"), 0},
-        Case{"LongestTarget", get("Host: a\r\n", longest_target), 0},
-        Case{"TargetTooLong", get("Host: a\r\n", longest_target + "a"), 414},
+        Case{"Plain", hosted(""), 0}, Case{"Query", head_of("Host: a\r\n", "/x?y=1&z=%20"), 0},
+        Case{"LongestTarget", head_of("Host: a\r\n", longest_target), 0},
+        Case{"TargetTooLong", head_of("Host: a\r\n", longest_target + "a"), 414},
         Case{"Empty", "\r\n\r\n", 400}, Case{"NoTarget", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         Case{"NoVersion", "GET /\r\nHost: a\r\n\r\n", 400},
         Case{"EmptyLineFirst", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
@@ -84,10 +84,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"SpaceBeforeMethod", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         Case{"MethodNoToken", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         Case{"MethodTooLong", std::string(17, 'G') + " / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-        Case{"AbsoluteForm", get("Host: a\r\n", "http://a/status"), 400},
+        Case{"AbsoluteForm", head_of("Host: a\r\n", "http://a/status"), 400},
         Case{"AuthorityForm", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
         Case{"AsteriskForm", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"Fragment", get("Host: a\r\n", "/a#b"), 400},
+        Case{"Fragment", head_of("Host: a\r\n", "/a#b"), 400},
         Case{"Http10", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", 505},
         Case{"Http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
         Case{"Http2Preface", "PRI * HTTP/2.0\r\n\r\n", 505},
@@ -97,19 +97,19 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, JudgeHead,
-    testing::Values(Case{"NoHost", get(""), 400}, Case{"EmptyHost", get("Host: \r\n"), 400},
-                    Case{"TwoHosts", get("Host: a\r\nhost: a\r\n"), 400},
-                    Case{"HostWithList", get("Host: a, b\r\n"), 400},
-                    Case{"HostWithUser", get("Host: u@a\r\n"), 400},
-                    Case{"HostIpv6", get("Host: [::1]:80\r\n"), 0},
-                    Case{"Folded", get("Host: a\r\nX: b\r\n c\r\n"), 400},
-                    Case{"FoldedByTab", get("Host: a\r\nX: b\r\n\tc\r\n"), 400},
-                    Case{"FoldedFirst", get(" Host: a\r\n"), 400},
-                    Case{"SpaceBeforeColon", get("Host : a\r\n"), 400},
-                    Case{"TabBeforeColon", get("Host: a\r\nContent-Length\t: 3\r\n"), 400},
+    testing::Values(Case{"NoHost", head_of(""), 400}, Case{"EmptyHost", head_of("Host: \r\n"), 400},
+                    Case{"TwoHosts", head_of("Host: a\r\nhost: a\r\n"), 400},
+                    Case{"HostWithList", head_of("Host: a, b\r\n"), 400},
+                    Case{"HostWithUser", head_of("Host: u@a\r\n"), 400},
+                    Case{"HostIpv6", head_of("Host: [::1]:80\r\n"), 0},
+                    Case{"Folded", head_of("Host: a\r\nX: b\r\n c\r\n"), 400},
+                    Case{"FoldedByTab", head_of("Host: a\r\nX: b\r\n\tc\r\n"), 400},
+                    Case{"FoldedFirst", head_of(" Host: a\r\n"), 400},
+                    Case{"SpaceBeforeColon", head_of("Host : a\r\n"), 400},
+                    Case{"TabBeforeColon", head_of("Host: a\r\nContent-Length\t: 3\r\n"), 400},
                     Case{"NoColon", hosted("nothing\r\n"), 400},
                     Case{"NoName", hosted(": x\r\n"), 400},
-                    Case{"MostFields", get("Host: a\r\n" + many_fields.substr(6)), 0},
+                    Case{"MostFields", head_of("Host: a\r\n" + many_fields.substr(6)), 0},
                     Case{"TooManyFields", hosted(many_fields), 431},
                     Case{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
                     Case{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},

@@ -10,7 +10,7 @@ namespace {
 const std::string line = "POST /v1/x HTTP/1.1\r\n";
 const std::string host = "Host: localhost\r\n";
 
-ReadState state_of(const std::string& bytes) { return read_request(bytes).state; }
+ReadState read_state_of(const std::string& bytes) { return read_request(bytes).state; }
 
 TEST(RequestReader, ReadsTheLineTheFieldsItNeedsAndTheBody) {
   const std::string bytes = line + host +
@@ -30,9 +30,9 @@ TEST(RequestReader, ReadsTheLineTheFieldsItNeedsAndTheBody) {
 TEST(RequestReader, WaitsForMoreAtEveryCutOfAGoodRequest) {
   const std::string bytes = line + host + "Content-Length: 6\r\n\r\nBody=a";
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_EQ(state_of(bytes.substr(0, size)), ReadState::incomplete) << size;
+    EXPECT_EQ(read_state_of(bytes.substr(0, size)), ReadState::incomplete) << size;
   }
-  EXPECT_EQ(state_of(bytes), ReadState::complete);
+  EXPECT_EQ(read_state_of(bytes), ReadState::complete);
 }
 
 TEST(RequestReader, TakesARequestWithoutLengthAsOneWithoutBody) {
@@ -52,7 +52,7 @@ TEST(RequestReader, RefusesRequestLinesThatAreNotHttp11) {
        {"POST /x HTTP/1.0\r\n", "POST /x HTTP/2\r\n", "POST /x\r\n", "POST  /x HTTP/1.1\r\n",
         "POST /a b HTTP/1.1\r\n", "P(ST /x HTTP/1.1\r\n", " POST /x HTTP/1.1\r\n",
         "POST /x HTTP/1.1 \r\n", "POST /\xc3\xa9 HTTP/1.1\r\n", "\r\nPOST /x HTTP/1.1\r\n"}) {
-    EXPECT_EQ(state_of(bad + host + "\r\n"), ReadState::malformed) << bad;
+    EXPECT_EQ(read_state_of(bad + host + "\r\n"), ReadState::malformed) << bad;
   }
 }
 
@@ -67,22 +67,22 @@ TEST(RequestReader, RefusesHeadsThatACarefulClientNeverSends) {
         "Host: a\r\nContent-Length:\r\n", "Host: a\r\nContent-Length: 0x1\r\n",
         "Host: a\r\nAuthorization: x\r\nAuthorization: y\r\n",
         "Host: a\r\nContent-Type: x\r\nContent-Type: y\r\n"}) {
-    EXPECT_EQ(state_of(line + bad + "\r\n"), ReadState::malformed) << bad;
+    EXPECT_EQ(read_state_of(line + bad + "\r\n"), ReadState::malformed) << bad;
   }
 }
 
 TEST(RequestReader, RefusesAHeadThatHasNoEndWithinItsBound) {
   const std::string endless = line + host + "X: " + std::string(head_bytes_max, 'x');
-  EXPECT_EQ(state_of(endless), ReadState::head_too_large);
-  EXPECT_EQ(state_of(endless.substr(0, head_bytes_max - 1)), ReadState::incomplete);
+  EXPECT_EQ(read_state_of(endless), ReadState::head_too_large);
+  EXPECT_EQ(read_state_of(endless.substr(0, head_bytes_max - 1)), ReadState::incomplete);
 }
 
 TEST(RequestReader, RefusesABodyBeyondItsBoundBeforeItArrives) {
   const auto announce = [](std::size_t bytes) {
     return line + host + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n";
   };
-  EXPECT_EQ(state_of(announce(body_bytes_max + 1)), ReadState::body_too_large);
-  EXPECT_EQ(state_of(announce(body_bytes_max)), ReadState::incomplete);
+  EXPECT_EQ(read_state_of(announce(body_bytes_max + 1)), ReadState::body_too_large);
+  EXPECT_EQ(read_state_of(announce(body_bytes_max)), ReadState::incomplete);
 }
 
 }  // namespace
