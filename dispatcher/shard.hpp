@@ -22,6 +22,7 @@
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/outlet.hpp"
+#include "dispatcher/policy/reconcile_options.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/verdict.hpp"
 #include "dispatcher/policy/why.hpp"
@@ -42,7 +43,8 @@ struct ShardOptions {
   RetryOptions retry;
   VerdictOptions verdict;
   WindowOptions window;
-  OnAmbiguous on_ambiguous = OnAmbiguous::hold;
+  OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
+  ReconcileOptions reconcile;
   /// One participant's messages go one after the other; else each as soon as it can.
   bool strict_order = true;
   /// Ends a message that waits longer; 0: never.

@@ -20,12 +20,13 @@ struct DoubtStep {
   WallTime due{};
 };
 
-/// Books a re-send in `progress` when that is the step. \param written_at  the request in doubt, or
-/// the latest moment at which it can have been written \param chance  in [0, 1)
+/// What is to be reconciled is held: an operator looks. Books a re-send in `progress` when that is
+/// the step. \param written_at  the request in doubt, or the latest moment at which it can have
+/// been written \param chance  in [0, 1)
 inline DoubtStep step_after_doubt(OnAmbiguous policy, const RetryOptions& options,
                                   Progress& progress, WallTime written_at, WallTime now,
                                   double chance) {
-  if (policy == OnAmbiguous::hold) return {};
+  if (policy != OnAmbiguous::resend) return {};
   const auto wait = charged_wait(options, progress.resends_charged, {}, chance);
   if (!wait) return {DoubtStep::Kind::dead, {}};
   ++progress.resends_charged;
