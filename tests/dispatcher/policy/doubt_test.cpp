@@ -31,14 +31,6 @@ TEST(Doubt, HoldsWithoutCharge) {
   EXPECT_EQ(progress.reason, WaitReason::ambiguous);
 }
 
-TEST(Doubt, HoldsWhatIsToBeReconciled) {
-  Progress progress;
-  const auto step =
-      step_after_doubt(OnAmbiguous::reconcile, options, progress, written, written, 0.5);
-  EXPECT_EQ(step.kind, DoubtStep::Kind::hold);
-  EXPECT_EQ(progress.resends_charged, 0U);
-}
-
 TEST(Doubt, ResendsNeverBeforeTheRequestCanHaveEnded) {
   Progress progress = written_progress();
   const auto step = after_doubt(OnAmbiguous::resend, progress);
