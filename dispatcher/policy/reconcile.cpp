@@ -85,9 +85,9 @@ std::vector<std::size_t> rows_that_matter(std::span<const Sought> sought,
   return matter;
 }
 
-std::vector<Found> compare(std::span<const Sought> sought, std::span<const Listed> rows,
+std::vector<Match> compare(std::span<const Sought> sought, std::span<const Listed> rows,
                            microseconds clock_ahead) {
-  std::vector<Found> found(sought.size());
+  std::vector<Match> found(sought.size());
   std::vector<bool> is_owned(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) is_owned[i] = rows[i].is_owned;
 

@@ -50,7 +50,7 @@ struct Listed {
   bool is_owned = false;  ///< it belongs to some message already
 };
 
-struct Found {
+struct Match {
   Finding finding = Finding::absent;
   std::size_t row = 0;  ///< with `found`: which one
 };
@@ -64,7 +64,7 @@ std::vector<std::size_t> rows_that_matter(std::span<const Sought> sought,
 /// \param clock_ahead  how far the provider's clock is ahead of ours
 /// \return             for each sought message, in order. A row is found by one of them at most:
 ///                     of messages with equal texts the earliest gets the earliest row
-std::vector<Found> compare(std::span<const Sought> sought, std::span<const Listed> rows,
+std::vector<Match> compare(std::span<const Sought> sought, std::span<const Listed> rows,
                            std::chrono::microseconds clock_ahead);
 
 }  // namespace dispatcher

@@ -41,7 +41,7 @@ class ReconcileTest : public testing::Test {
     return rows_.back();
   }
 
-  std::vector<Found> compare_all(microseconds clock_ahead = microseconds{0}) {
+  std::vector<Match> compare_all(microseconds clock_ahead = microseconds{0}) {
     std::vector<Listed> listed;
     for (std::size_t i = 0; i < rows_.size(); ++i) listed.push_back({&rows_[i], is_owned_[i]});
     return compare(sought_, listed, clock_ahead);
