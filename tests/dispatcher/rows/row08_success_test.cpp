@@ -44,7 +44,7 @@ TEST_F(Row08, ABodyThatIsCutByAResetMeansSentWithAnUnknownReceipt) {
 }
 
 TEST_F(Row08, ABodyThatDoesNotComeInTimeMeansSentWithAnUnknownReceipt) {
-  options.outlet.pool.response_timeout = milliseconds{50};
+  options.outlet.pool.response_timeout = milliseconds{500};  // time enough for the head
   options.outlet.pool.linger_timeout = milliseconds{50};
   send_one_message(says_and_is_silent(created_head() + created.substr(0, 20)));
   expect_sent_without_receipt();
