@@ -6,24 +6,24 @@
 namespace simulator {
 namespace {
 
-const std::string text = "tab\t bell\x07 \"quoted\" back\\slash\r\nline é😀";
-const Interaction interaction{.service = "KS1",
-                              .session = "KC1",
-                              .participant = "KP1",
-                              .ki = "KI1",
-                              .sm = "SM1",
-                              .text = text};
+const std::string shown_text = "tab\t bell\x07 \"quoted\" back\\slash\r\nline é😀";
+const Interaction shown_interaction{.service = "KS1",
+                                    .session = "KC1",
+                                    .participant = "KP1",
+                                    .ki = "KI1",
+                                    .sm = "SM1",
+                                    .text = shown_text};
 
 class InteractionJsonTest : public testing::Test {
  protected:
   void list(const Peculiarity& peculiarity) {
     std::string out;
-    append_listed(out, interaction, peculiarity, "2026-10-31T10:00:00");
+    append_listed(out, shown_interaction, peculiarity, "2026-10-31T10:00:00");
     fields = parser_.parse(out).get_object().value();
   }
   void create() {
     std::string out;
-    append_created(out, interaction, "2026-10-31T10:00:00");
+    append_created(out, shown_interaction, "2026-10-31T10:00:00");
     fields = parser_.parse(out).get_object().value();
   }
   std::string field(const char* name) { return std::string{fields[name].get_string().value()}; }
@@ -40,9 +40,9 @@ class InteractionJsonTest : public testing::Test {
 
 TEST_F(InteractionJsonTest, ShowsTheTextWithinJsonWithinJson) {
   create();
-  EXPECT_EQ(body_within_data(), text);
+  EXPECT_EQ(body_within_data(), shown_text);
   list({});
-  EXPECT_EQ(body_within_data(), text);
+  EXPECT_EQ(body_within_data(), shown_text);
 }
 
 TEST_F(InteractionJsonTest, CallsARowByTheResourceItIsReadFrom) {
@@ -57,7 +57,7 @@ TEST_F(InteractionJsonTest, CallsARowByTheResourceItIsReadFrom) {
 
 TEST_F(InteractionJsonTest, ShowsDataThatIsNoJsonAsItIs) {
   list({.is_data = true});
-  EXPECT_EQ(field("data"), text);
+  EXPECT_EQ(field("data"), shown_text);
 }
 
 TEST_F(InteractionJsonTest, ShowsWhoseMessageItWasAndThatItWasACall) {

@@ -15,13 +15,13 @@
 
 namespace simulator {
 
-inline const std::string service = "KS" + std::string(32, 'a');
-inline const std::string session = "KC" + std::string(32, 'b');
-inline const std::string participant = "KP" + std::string(32, 'c');
+inline const std::string provider_service = "KS" + std::string(32, 'a');
+inline const std::string provider_session = "KC" + std::string(32, 'b');
+inline const std::string provider_participant = "KP" + std::string(32, 'c');
 
 inline std::string path_of(const std::string& of_service) {
-  return "/v1/Services/" + of_service + "/Sessions/" + session + "/Participants/" + participant +
-         "/MessageInteractions";
+  return "/v1/Services/" + of_service + "/Sessions/" + provider_session + "/Participants/" +
+         provider_participant + "/MessageInteractions";
 }
 
 class ProviderTest : public testing::Test {
@@ -59,7 +59,7 @@ class ProviderTest : public testing::Test {
     plans.clear();
   }
 
-  const std::string path = path_of(service);
+  const std::string path = path_of(provider_service);
   const Request good{.method = "POST",
                      .target = path,
                      .authorization = "Basic dTpw",

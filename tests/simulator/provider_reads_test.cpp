@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr ReadOptions kept{.keep_rows = true};
+constexpr ReadOptions reads_kept{.keep_rows = true};
 
 class ProviderReadsTest : public ProviderTest {
  protected:
@@ -54,11 +54,12 @@ class ProviderReadsTest : public ProviderTest {
   }
 
   const std::string origin = "https://proxy.example:8443";
-  const std::string list = "/v1/Services/" + service + "/Sessions/" + session + "/Interactions";
+  const std::string list =
+      "/v1/Services/" + provider_service + "/Sessions/" + provider_session + "/Interactions";
 };
 
 TEST_F(ProviderReadsTest, ListAPostAsTheDocumentedRow) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   post("say+%22hi%22");
   const auto ki = text_at("/sid");
   const auto sm = text_at("/outbound_resource_sid");
@@ -68,9 +69,9 @@ TEST_F(ProviderReadsTest, ListAPostAsTheDocumentedRow) {
   EXPECT_EQ(row.size(), 19U);
   EXPECT_EQ(text_at("/interactions/0/sid"), ki);
   EXPECT_EQ(text_at("/interactions/0/outbound_resource_sid"), sm);
-  EXPECT_EQ(text_at("/interactions/0/outbound_participant_sid"), participant);
-  EXPECT_EQ(text_at("/interactions/0/service_sid"), service);
-  EXPECT_EQ(text_at("/interactions/0/session_sid"), session);
+  EXPECT_EQ(text_at("/interactions/0/outbound_participant_sid"), provider_participant);
+  EXPECT_EQ(text_at("/interactions/0/service_sid"), provider_service);
+  EXPECT_EQ(text_at("/interactions/0/session_sid"), provider_session);
   EXPECT_EQ(text_at("/interactions/0/type"), "message");
   EXPECT_EQ(text_at("/interactions/0/data"), R"({"body":"say \"hi\""})");
   EXPECT_EQ(text_at("/interactions/0/date_created"), "2026-10-31T10:00:00Z");
@@ -83,24 +84,24 @@ TEST_F(ProviderReadsTest, ListAPostAsTheDocumentedRow) {
 }
 
 TEST_F(ProviderReadsTest, ListEveryPostThatWasProcessedAlsoWithoutAnAnswer) {
-  start({.reads = kept}, R"({"request":1,"fault":"reset-after"})"
-                         "\n"
-                         R"({"request":2,"fault":"reset-before"})");
+  start({.reads = reads_kept}, R"({"request":1,"fault":"reset-after"})"
+                               "\n"
+                               R"({"request":2,"fault":"reset-before"})");
   for (const auto* text : {"a", "b", "c"}) post(text);
   ASSERT_EQ(get(list), 200);
   EXPECT_THAT(listed("data"), ElementsAre(R"({"body":"c"})", R"({"body":"a"})"));
 }
 
 TEST_F(ProviderReadsTest, ListASessionNobodyWroteToAsEmpty) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   post("a");
-  const auto other = "/v1/Services/" + service + "/Sessions/KC" + std::string(32, '9');
+  const auto other = "/v1/Services/" + provider_service + "/Sessions/KC" + std::string(32, '9');
   ASSERT_EQ(get(other + "/Interactions"), 200);
   EXPECT_THAT(listed("sid"), IsEmpty());
 }
 
 TEST_F(ProviderReadsTest, GiveFiftyRowsAPageUnlessAskedForAndNeverMoreThanAHundred) {
-  start({.window = {.requests_max = 0}, .reads = kept});
+  start({.window = {.requests_max = 0}, .reads = reads_kept});
   for (int i = 0; i < 120; ++i) post("a");
   for (const auto& [query, rows] : {std::pair{"", 50U},
                                     {"?PageSize=1", 1U},
@@ -117,7 +118,7 @@ TEST_F(ProviderReadsTest, GiveFiftyRowsAPageUnlessAskedForAndNeverMoreThanAHundr
 }
 
 TEST_F(ProviderReadsTest, ShowNoRowTwiceAndLeaveOutNoneWhileRowsAreAdded) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   for (const auto* text : {"a", "b", "c"}) post(text);
   ASSERT_EQ(get(list + "?PageSize=2"), 200);
   const auto next = text_at("/meta/next_page_url").substr(origin.size());
@@ -126,7 +127,7 @@ TEST_F(ProviderReadsTest, ShowNoRowTwiceAndLeaveOutNoneWhileRowsAreAdded) {
 }
 
 TEST_F(ProviderReadsTest, RefuseQueriesThatLeadNowhere) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   post("a");
   for (const auto* query : {"?PageSize=0", "?PageSize=x", "?Page=1", "?Page=1&PageToken=x",
                             "?Page=1&PageToken=PAKI00000000000000010000000000000001"}) {
@@ -180,7 +181,7 @@ TEST_F(ProviderReadsTest, DateRowsByAClockThatMayBeOff) {
 }
 
 TEST_F(ProviderReadsTest, FetchOneRowAndNoneThatIsNotThere) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   post("a");
   const auto ki = text_at("/sid");
   ASSERT_EQ(get(list + "/" + ki), 200);
@@ -201,7 +202,7 @@ TEST_F(ProviderReadsTest, KeepNothingUnlessToldAndSayHow) {
 }
 
 TEST_F(ProviderReadsTest, WantTheCredentialsAndTheMethod) {
-  start({.reads = kept});
+  start({.reads = reads_kept});
   EXPECT_EQ(status_of({.method = "GET", .target = list, .authorization = "Basic eDp4"}), 401);
   EXPECT_EQ(status_of({.method = "POST", .target = list, .authorization = "Basic dTpw"}), 405);
 }
@@ -216,14 +217,14 @@ TEST_F(ProviderReadsTest, HaveAWindowOfTheirOwnForEachServiceAndKindOfRead) {
   EXPECT_EQ(get(list), 429);
   EXPECT_EQ(code(), 20429);
   EXPECT_EQ(get(one), 200);
-  const auto others = "/v1/Services/KS" + std::string(32, 'd') + "/Sessions/" + session;
+  const auto others = "/v1/Services/KS" + std::string(32, 'd') + "/Sessions/" + provider_session;
   EXPECT_EQ(get(others + "/Interactions"), 200);
   now.steady += 5s;
   EXPECT_EQ(get(list), 200);
 }
 
 TEST_F(ProviderReadsTest, CountAsInFlightOfTheirAccount) {
-  start({.in_flight_max = 1, .reads = kept});
+  start({.in_flight_max = 1, .reads = reads_kept});
   const Request read{.method = "GET", .target = list, .authorization = "Basic dTpw"};
   EXPECT_EQ(status_of(read), 200);
   EXPECT_EQ(status_of(good), 429);
@@ -267,9 +268,9 @@ TEST_F(ProviderReadsTest, DoNotChangeWhatBecomesOfMessages) {
 
 TEST_F(ProviderReadsTest, ShowWhatOthersSentToTheParticipantOfAPost) {
   const auto line = [](const std::string& more) {
-    return R"({"participant":")" + participant + "\"" + more + "}\n";
+    return R"({"participant":")" + provider_participant + "\"" + more + "}\n";
   };
-  start({.reads = kept}, R"({"request":1,"fault":"reset-before"})",
+  start({.reads = reads_kept}, R"({"request":1,"fault":"reset-before"})",
         line(R"(,"offset":"-3m")") + line(R"(,"data":"no JSON \"\u0007")") +
             line(R"(,"data":"{}","type":"voice")") + line(R"(,"body":"hi","inbound":true)"));
   post("a");

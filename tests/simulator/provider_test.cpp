@@ -15,10 +15,10 @@ TEST_F(ProviderTest, AnswersAGoodRequestWithTheDocumentedInteraction) {
   ASSERT_EQ(status_of(request), 201);
   const auto fields = body();
   EXPECT_EQ(fields.size(), 20u);
-  EXPECT_EQ(fields["service_sid"].get_string().value(), service);
-  EXPECT_EQ(fields["session_sid"].get_string().value(), session);
-  EXPECT_EQ(fields["participant_sid"].get_string().value(), participant);
-  EXPECT_EQ(fields["outbound_participant_sid"].get_string().value(), participant);
+  EXPECT_EQ(fields["service_sid"].get_string().value(), provider_service);
+  EXPECT_EQ(fields["session_sid"].get_string().value(), provider_session);
+  EXPECT_EQ(fields["participant_sid"].get_string().value(), provider_participant);
+  EXPECT_EQ(fields["outbound_participant_sid"].get_string().value(), provider_participant);
   EXPECT_EQ(fields["type"].get_string().value(), "message");
   EXPECT_EQ(fields["date_created"].get_string().value(), "2026-10-31T10:00:00Z");
   EXPECT_TRUE(fields["inbound_resource_sid"].is_null());
@@ -86,9 +86,10 @@ TEST_F(ProviderTest, NamesTheSidThatIsWrong) {
     return "/v1/Services/" + a + "/Sessions/" + b + "/Participants/" + c + "/MessageInteractions";
   };
   auto request = good;
-  for (const auto& [target, expected_code] : {std::pair{base("KS1", session, participant), 80408},
-                                              {base(service, "KC1", participant), 80409},
-                                              {base(service, session, "KP1"), 80405}}) {
+  for (const auto& [target, expected_code] :
+       {std::pair{base("KS1", provider_session, provider_participant), 80408},
+        {base(provider_service, "KC1", provider_participant), 80409},
+        {base(provider_service, provider_session, "KP1"), 80405}}) {
     request.target = target;
     EXPECT_EQ(status_of(request), 400);
     EXPECT_EQ(code(), expected_code);

@@ -9,7 +9,7 @@
 namespace simulator {
 namespace {
 
-std::vector<std::uint64_t> counts_of(const std::string& text) {
+std::vector<std::uint64_t> rule_counts_of(const std::string& text) {
   std::istringstream lines{text};
   std::vector<std::uint64_t> counts;
   for_each_rule(lines, "script", [&](const RuleLine& line, simdjson::dom::object fields) {
@@ -19,15 +19,15 @@ std::vector<std::uint64_t> counts_of(const std::string& text) {
 }
 
 TEST(RuleLines, AreReadOneByOneWithoutTheEmptyOnes) {
-  EXPECT_THAT(counts_of("{\"a\":1,\"b\":2}\n\n{\"a\":3}\n"), testing::ElementsAre(1, 2, 3));
-  EXPECT_THAT(counts_of(""), testing::IsEmpty());
+  EXPECT_THAT(rule_counts_of("{\"a\":1,\"b\":2}\n\n{\"a\":3}\n"), testing::ElementsAre(1, 2, 3));
+  EXPECT_THAT(rule_counts_of(""), testing::IsEmpty());
 }
 
 TEST(RuleLines, AreCalledByFileAndNumberWhenTheyAreWrongAndNotShown) {
   for (const auto* bad :
        {"{}\n\nsecret", "{}\n\n[]", "{}\n\n{\"a\":0}", "{}\n\n{\"a\":\"secret\"}"}) {
     try {
-      counts_of(bad);
+      rule_counts_of(bad);
       ADD_FAILURE() << bad;
     } catch (const std::runtime_error& error) {
       EXPECT_THAT(error.what(), testing::StartsWith("script line 3: "));
