@@ -11,7 +11,7 @@ durability=$1 cuts=$2 seed=${3:-$RANDOM}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
 [ "$(id -u)" -eq 0 ] || { echo "skipped: mounting a file system needs root"; exit 77; }
-messages=20000 batch=200
+messages=20000 batch=100
 echo "durability $durability, $cuts cuts, seed $seed"
 RANDOM=$seed
 
@@ -78,7 +78,7 @@ for cut in $(seq 1 "$cuts"); do
   submit "$before" || fail "submit: $(cat "$world/submit.err")"
   submit "$during" &
   submit_pid=$!
-  sleep "0.0$((RANDOM % 10))"
+  sleep "0.$((RANDOM % 3))$((RANDOM % 10))"  # so that some cuts come after its acknowledgement
   cut_power
   status=0
   wait "$submit_pid" || status=$?
