@@ -87,6 +87,22 @@ TEST_F(ServerTest, WaitsAsLongAsItsLatencySays) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, 50ms);
 }
 
+TEST_F(ServerTest, AnswersAListThatIsLargerThanWhatASocketTakesAtOnce) {
+  start({.window = {.requests_max = 0}, .reads = {.keep_rows = true}});
+  const auto one = client();
+  std::string text;
+  for (int i = 0; i < 1600; ++i) text += "%22";  // as large as JSON makes it
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(one->ask(post("Body=" + text)).status, 201);
+  const auto answer = one->ask("GET /v1/Services/KS" + std::string(32, 'a') + "/Sessions/KC" +
+                               std::string(32, 'b') +
+                               "/Interactions?PageSize=100 HTTP/1.1\r\nHost: localhost\r\n"
+                               "Authorization: Basic dTpw\r\n\r\n");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_GT(answer.body.size(), 100U * 4 * 1600);
+  EXPECT_THAT(answer.body, testing::EndsWith("\"key\": \"interactions\"\n  }\n}"));
+  EXPECT_EQ(one->ask(post("Body=x")).status, 201);
+}
+
 TEST_F(ServerTest, IsNotTrustedThroughAnotherRunsAuthority) {
   start();
   const auto other = make_identity();
