@@ -3,8 +3,8 @@
 # provider puts off again and again; behind them, in the same Service, wait 10 messages for each of
 # 1,000 other participants. Those go as fast as when nobody is in front of them, in no more memory
 # than a spool with as many messages for tomorrow takes (the store's own buffers grow with what is
-# in it, up to their bounds). Measured by turns, up to ROUNDS times each, until it shows; the best of
-# each counts, since a busy machine only adds.
+# in it, up to their bounds). Measured by turns, up to ROUNDS times each, until it shows; the best
+# of each counts, since a busy machine only adds.
 #   blocked_test.sh 100000 3   is the size that is promised
 set -euo pipefail
 blocked=$1 rounds=${2:-2}

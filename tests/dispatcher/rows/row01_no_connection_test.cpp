@@ -87,7 +87,7 @@ TEST_F(Row01, AConnectThatGetsNoAnswerInTimeIsNotProcessedAndTheMessageGoesWithT
 
 TEST_F(Row01, AnIntentIsTakenBackAfterASecondWithoutAConnectionAndCostsTheMessageNothing) {
   const DeafPort deaf(false);
-  react({says_and_resets(answer(201, created)), says(201, created)});
+  react({says(201, created, "Connection: close\r\n"), says(201, created)});
   make_shard();
   spool.add(message("a"), runtime.wall_now());
   spool.add(message("b", '2'), runtime.wall_now());
