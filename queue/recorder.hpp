@@ -31,6 +31,7 @@ class Recorder {
   void move(const MessageKey& key, const format::MessageEntry& entry);
   void write_outcome(const Settle& settle, std::string_view id);
   void free_slot(std::uint32_t slot);
+  void raise_limit(const MessageKey& key);
 
   Books& books_;
   DueIndex& due_;

@@ -41,6 +41,10 @@ std::string_view slice(const rocksdb::Slice& bytes) { return {bytes.data(), byte
 
 }  // namespace
 
+std::string_view family_name(Family family) {
+  return family_names[static_cast<std::size_t>(family)];
+}
+
 Failure failure_of(const rocksdb::Status& status, std::string_view doing) {
   assert(!status.ok());
   Failure failure{errc::io_failed, std::string(doing) + ": " + status.ToString()};
@@ -67,9 +71,6 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
   if (!status.ok()) {
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;
-    if (failure.error == errc::damaged) {
-      detail += "; copy the directory away before anything else is tried";
-    }
     return failure.error;
   }
   return store;
@@ -107,6 +108,28 @@ void Store::reopen() {
     failed_.store(false, std::memory_order_release);  // the engine may fail before it is open
   }
   (void)accepted(open_database(), "opening the spool again");
+}
+
+Result<std::unique_ptr<Store>> Store::open_read_only(const std::filesystem::path& directory,
+                                                     std::string& detail) {
+  std::unique_ptr<Store> store(new Store(directory));
+  if (has_unknown_family(directory, store->log_)) {
+    detail = directory.string() + " was written by a later version of this program";
+    return errc::newer_format;
+  }
+  auto settings = database_settings(store->log_);
+  settings.create_if_missing = false;
+  settings.create_missing_column_families = false;
+  rocksdb::DB* opened = nullptr;
+  const auto status =
+      rocksdb::DB::OpenForReadOnly(settings, directory, families(), &store->handles_, &opened);
+  if (!status.ok()) {
+    const Failure failure = failure_of(status, "the spool in " + directory.string());
+    detail = failure.detail;
+    return failure.error;
+  }
+  store->db_.reset(opened);
+  return store;
 }
 
 Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path& directory,
@@ -234,8 +257,7 @@ void Store::fail_undecodable(Family family, std::string_view key) {
     hex += digits[static_cast<unsigned char>(byte) >> 4];
     hex += digits[static_cast<unsigned char>(byte) & 15];
   }
-  set_failure({errc::damaged, "the record " + hex + " in " +
-                                  std::string(family_names[static_cast<std::size_t>(family)]) +
+  set_failure({errc::damaged, "the record " + hex + " in " + std::string(family_name(family)) +
                                   " is none that this version writes"},
               true);
 }

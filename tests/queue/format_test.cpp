@@ -72,7 +72,7 @@ TEST(Format, TakesAZeroedPageForNobodysRecord) {
   EXPECT_FALSE(decode_parked(zeros));
   EXPECT_FALSE(decode_intent(zeros));
   EXPECT_FALSE(decode_outcome_key(zeros.substr(0, 8)));
-  EXPECT_FALSE(decode_lane(zeros.substr(0, 4)));
+  EXPECT_FALSE(decode_lane(zeros.substr(0, 12)));
   EXPECT_FALSE(decode_id(zeros.substr(0, message_key_bytes + content_bytes)));
 }
 
@@ -109,6 +109,8 @@ TEST(Format, ReadsBackCounters) {
   counters.held_count = 6;
   counters.due_count = 7;
   counters.last_activity = at(8);
+  counters.limit_commits = 9;
+  ASSERT_EQ(encoded(counters).size(), counters_bytes);
   const auto read = decode_counters(encoded(counters));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->commits, counters.commits);
@@ -119,6 +121,14 @@ TEST(Format, ReadsBackCounters) {
   EXPECT_EQ(read->held_count, 6U);
   EXPECT_EQ(read->due_count, 7U);
   EXPECT_EQ(read->last_activity, at(8));
+  EXPECT_EQ(read->limit_commits, 9U);
+}
+
+TEST(Format, ReadsBackALaneWithItsLimit) {
+  const auto read = decode_lane(encoded(LaneEntry{7, 1000}));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->lane, 7U);
+  EXPECT_EQ(read->armed_limit, 1000U);
 }
 
 }  // namespace
