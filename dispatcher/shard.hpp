@@ -125,6 +125,8 @@ class Shard final : public OutletOwner {
   void on_event(queue::Armed&& event);
   void on_event(queue::InDoubt&& event);
   void on_event(queue::Recalled&& event);
+  void on_event(queue::ReceiptsFound&& event);
+  void on_event(queue::GroupHoldChanged&& event);
   void on_event(queue::SpoolStatus&& event);
   void on_event(queue::SpoolFailed&& event);
   ServiceLane& lane_of(queue::LaneNumber number);

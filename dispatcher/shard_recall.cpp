@@ -28,10 +28,16 @@ void Shard::on_event(queue::Recalled&& event) {
   for (queue::Recalled::Entry& entry : event.entries) decide_again(std::move(entry));
 }
 
+/// Nothing is asked whose answer this could be.
+void Shard::on_event(queue::ReceiptsFound&&) {}
+
+/// No group is known here, so that none is held.
+void Shard::on_event(queue::GroupHoldChanged&&) {}
+
 void Shard::decide_again(queue::Recalled::Entry&& entry) {
   const queue::StoredMessage& stored = entry.message;
   std::optional<LateAnswer> late;
-  if (!entry.cancel) {
+  if (!entry.decision) {
     auto known = late_.extract(stored.key.sequence);
     assert(!known.empty());
     late = std::move(known.mapped());
@@ -40,6 +46,9 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
     const auto outcome = decode_outcome(entry.outcome);
     if (late && outcome) compare(stored, *outcome, *late);
     return;
+  }
+  if (entry.decision && entry.decision->kind != queue::Decision::Kind::cancel) {
+    return spool_->request(queue::LetBe{stored.key});
   }
   ServiceLane& lane = lane_of(stored.key.lane);
   const auto priority = static_cast<Priority>(stored.key.priority);

@@ -210,7 +210,7 @@ void Shard::settle_apart(const queue::StoredMessage& stored, std::uint32_t slot,
   spool_->request(queue::Settle{.key = stored.key,
                                 .slot = slot,
                                 .outcome = encode_outcome(outcome),
-                                .cancels = kind == OutcomeKind::cancelled});
+                                .decides = kind == OutcomeKind::cancelled});
 }
 
 void Shard::defer(Handle handle, WallTime due, bool in_doubt) {

@@ -27,14 +27,14 @@ std::optional<MessageKey> parse_position(LaneNumber lane, std::string_view text)
 
 }  // namespace
 
-std::vector<CancelWalk::Candidate> CancelWalk::next(const Cancel& cancel, const std::string& after,
+std::vector<CancelWalk::Candidate> CancelWalk::next(const Decide& cancel, const std::string& after,
                                                     std::size_t count_max) {
   switch (cancel.which) {
-    case Cancel::Which::id:
+    case Decide::Which::id:
       return after.empty() ? single(cancel.name) : std::vector<Candidate>{};
-    case Cancel::Which::batch:
+    case Decide::Which::batch:
       return in_batch(cancel.name, after, count_max);
-    case Cancel::Which::lane:
+    case Decide::Which::lane:
       return in_lane(cancel.name, after, count_max);
   }
   return {};

@@ -11,7 +11,7 @@
 
 namespace queue {
 
-/// What a Cancel means, message by message. The spool thread only, between two commits.
+/// What a Decide names, message by message. The spool thread only, between two commits.
 class CancelWalk {
  public:
   struct Candidate {
@@ -24,7 +24,7 @@ class CancelWalk {
 
   /// The next ones behind `after`; fewer than `count_max`: there are no more, or the store failed.
   /// An `after` that is no position of this walk finds nothing.
-  std::vector<Candidate> next(const Cancel& cancel, const std::string& after,
+  std::vector<Candidate> next(const Decide& cancel, const std::string& after,
                               std::size_t count_max);
 
  private:

@@ -67,7 +67,7 @@ class RunningSpool final : public DurableSpool {
     std::uint64_t commit = 0;
     std::function<void(boost::system::error_code)> tell;
   };
-  using Question = std::variant<ReadLane, ReadMessages, AskStatus>;
+  using Question = std::variant<ReadLane, ReadMessages, AskStatus, FindReceipts>;
   using Search = std::variant<FindMessage, FindKey>;
   enum class Health : std::uint8_t { good = 1, out_of_space, failed };
 
@@ -89,7 +89,10 @@ class RunningSpool final : public DurableSpool {
   // Control (running_spool_control.cpp).
   bool take_controls();
   void take(HoldLane&& hold);
-  void take(Cancel&& cancel);
+  void take(Decide&& cancel);
+  void take(ListDead&& list) { list.done(ListDead::Page{}); }
+  void take(ChangeDead&& change) { change.done(std::uint64_t{0}); }
+  void take(HoldGroup&& hold) { hold.done({}); }
   void take(FindMessage&& search) { searches_.emplace_back(std::move(search)); }
   void take(FindKey&& search) { searches_.emplace_back(std::move(search)); }
   void answer_searches();

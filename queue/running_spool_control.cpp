@@ -54,7 +54,7 @@ void RunningSpool::tell_holds() {
   }
 }
 
-void RunningSpool::take(Cancel&& cancel) {
+void RunningSpool::take(Decide&& cancel) {
   assert(cancel.done && cancel.count_max > 0 && cancel.count_max <= intake_submissions_max);
   const auto done = cancel.done;
   if (!withdrawals_.cancel(std::move(cancel))) done(make_error_code(errc::ring_full));
@@ -66,7 +66,7 @@ void RunningSpool::take_finished_cancel() {
   if (!finished) return;
   if (!finished->cancelled_any) return finished->done(std::move(finished->page));
   fresh_controls_.push_back({0, [finished = std::move(*finished)](boost::system::error_code error) {
-                               using Answer = Result<Cancel::Page>;
+                               using Answer = Result<Decide::Page>;
                                finished.done(error ? Answer(error) : Answer(finished.page));
                              }});
 }

@@ -162,6 +162,10 @@ SpoolEvent RunningSpool::answer_to(const Question& question) {
     if (const auto earliest = due_.earliest()) status.due_earliest = *earliest;
     return status;
   }
+  if (const auto* asked = std::get_if<FindReceipts>(&question)) {
+    return ReceiptsFound{asked->tag,
+                         std::vector<std::optional<MessageKey>>(asked->receipts.size())};
+  }
   if (const auto* lane = std::get_if<ReadLane>(&question)) return reader_.read(*lane);
   return reader_.read(std::get<ReadMessages>(question));
 }

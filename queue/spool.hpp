@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,10 @@ inline constexpr std::size_t lane_name_bytes_max = 64;
 inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 /// Outcome, progress and note bytes.
 inline constexpr std::size_t record_bytes_max = 2 * 1024;
+/// What a provider calls one thing that it sent.
+inline constexpr std::size_t receipt_bytes_max = 64;
+/// Notes kept of one message, the oldest ones; later ones are dropped.
+inline constexpr std::size_t notes_max = 64;
 
 /// Where a message stands on disk; the sequence alone is already unique.
 struct MessageKey {
@@ -105,9 +110,17 @@ struct Arm {
   std::string progress;
 };
 
+/// One line of a message's history, kept until its outcome is forgotten. No bytes: none.
+struct HistoryNote {
+  WallTime at{};
+  std::string bytes;
+};
+
 /// Takes an intent back: the message is known not to have been processed, and is waiting again.
 struct Revoke {
   std::uint32_t slot = 0;
+  MessageKey key{};  ///< with a note only
+  HistoryNote note{};
 };
 
 /// `slot` of a record that no intent stands behind (an expired message, say).
@@ -118,10 +131,16 @@ struct Settle {
   MessageKey key;
   std::uint32_t slot = no_slot;
   std::string outcome;
-  /// The answer to a Recalled with `cancel`. Without effect when a record of this shard about the
-  /// message was on its way while the Recalled was: what it says stands, and the shard has no more
-  /// to do with the message, as after any Settle.
-  bool cancels = false;
+  /// What the provider calls the thing it sent; it belongs to this message from now on
+  /// (FindReceipts). Empty: not known, or nothing was sent.
+  std::string receipt{};
+  /// A dead letter: the message itself is kept, so that an operator can read and revive it.
+  bool keeps_message = false;
+  HistoryNote note{};
+  /// This, a Defer's and a Hold's: the answer to a Recalled with a decision. Without effect when a
+  /// record of this shard about the message was on its way while the Recalled was: what it says
+  /// stands, and the shard has no more to do with the message, as after any record.
+  bool decides = false;
 };
 
 /// Puts a message to the due index: it comes back in a DueRead at `due`, with `progress`. Clears
@@ -132,6 +151,8 @@ struct Defer {
   WallTime due{};
   bool in_doubt = false;
   std::string progress;
+  HistoryNote note{};
+  bool decides = false;  ///< as in Settle
 };
 
 /// Puts a message aside until an operator decides. Clears the slot. `in_doubt` as in Defer.
@@ -140,7 +161,17 @@ struct Hold {
   std::uint32_t slot = no_slot;
   bool in_doubt = false;
   std::string progress;
+  HistoryNote note{};
+  bool decides = false;  ///< as in Settle
 };
+
+/// Which of these receipts belong to which messages, as far as outcomes say that are kept, the
+/// earlier records of this shard included. Answered by one ReceiptsFound.
+struct FindReceipts {
+  std::uint64_t tag = 0;              ///< comes back
+  std::vector<std::string> receipts;  ///< at most receipts_asked_max
+};
+inline constexpr std::size_t receipts_asked_max = 256;
 
 /// Lets the spool hand this many more due messages to the shard.
 struct DueCredit {
@@ -165,7 +196,7 @@ struct LetBe {
 };
 
 using ShardRequest = std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold,
-                                  DueCredit, AskStatus, Recall, LetBe>;
+                                  DueCredit, AskStatus, Recall, LetBe, FindReceipts>;
 
 // ---- What the spool tells a shard. -------------------------------------------------------------
 
@@ -181,6 +212,13 @@ struct LaneOpened {
 /// the shard hold it.
 struct LaneHoldChanged {
   LaneNumber lane = 0;
+  std::string hold;
+};
+
+/// An operator holds a group of lanes (why), or lets it go on (empty). What a group is, and which
+/// lanes are in it, the shard knows. Told to every shard, also at start, before any lane is opened.
+struct GroupHoldChanged {
+  std::string group;
   std::string hold;
 };
 
@@ -226,6 +264,19 @@ struct DueBlocks {
   std::vector<StoredMessage> messages;
 };
 
+/// What an operator wants of a message.
+struct Decision {
+  enum class Kind : std::uint8_t {
+    cancel = 1,       ///< to be settled as cancelled
+    hold,             ///< to be put aside
+    release,          ///< a held one: to be sent
+    settle_sent,      ///< one in doubt: a person knows that it was sent
+    settle_not_sent,  ///< one in doubt: a person knows that it was not, and it is to be sent
+  };
+  Kind kind = Kind::cancel;
+  std::string note;  ///< why, for a person; at most record_bytes_max / 2, may be empty
+};
+
 /// Someone wants to decide about these messages, and the spool hands them to nobody meanwhile: no
 /// event behind this one carries them, and each that carried them came before. So what the shard
 /// knows of them now is all there is. It answers for each with a Settle, Defer or Hold, or with
@@ -233,11 +284,18 @@ struct DueBlocks {
 struct Recalled {
   struct Entry {
     StoredMessage message;
-    bool cancel = false;  ///< an operator wants it cancelled; else the answer to Recall
+    bool in_doubt = false;               ///< it may have been sent, as far as the disk knows
+    std::optional<Decision> decision{};  ///< an operator's; else this is the answer to Recall
     /// It has this outcome already (only key and id are given then): no answer is wanted.
     std::string outcome;
   };
   std::vector<Entry> entries;
+};
+
+/// The answer to FindReceipts: of each, in order, whose it is, if anybody's.
+struct ReceiptsFound {
+  std::uint64_t tag = 0;
+  std::vector<std::optional<MessageKey>> owners;
 };
 
 /// The answer to AskStatus, over all shards.
@@ -254,8 +312,9 @@ struct SpoolFailed {
   std::string detail;
 };
 
-using SpoolEvent = std::variant<LaneOpened, LaneHoldChanged, LaneGrew, LaneRead, DueRead, DueBlocks,
-                                Armed, InDoubt, Recalled, SpoolStatus, SpoolFailed>;
+using SpoolEvent =
+    std::variant<LaneOpened, LaneHoldChanged, LaneGrew, LaneRead, DueRead, DueBlocks, Armed,
+                 InDoubt, Recalled, ReceiptsFound, GroupHoldChanged, SpoolStatus, SpoolFailed>;
 
 /// Requests of one shard that the spool may not have taken yet: as many always fit. A message in
 /// the shard's memory causes at most one Settle, Defer or Hold and one DueCredit until the spool

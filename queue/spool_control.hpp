@@ -28,6 +28,8 @@ struct MessageView {
   bool in_doubt = false;               ///< it may have been sent
   std::uint64_t outcome_sequence = 0;  ///< with Standing::settled, and so the next
   std::string outcome;                 ///< the bytes of the Settle
+  bool dead = false;                   ///< settled, and the message was kept: it is in `message`
+  std::vector<HistoryNote> history;    ///< oldest first, at most notes_max; by FindMessage only
 };
 
 /// Looks a message up by its id. Nothing: no such id is known.
@@ -42,31 +44,74 @@ struct FindKey {
   std::function<void(Result<std::optional<MessageView>>)> done;
 };
 
-enum class CancelResult : std::uint8_t {
-  cancelled = 1,  ///< settled as such, and synced
-  ended,          ///< it had an outcome already
-  too_late,       ///< armed or in flight
-  in_doubt,       ///< it may have been sent: it is not cancelled
-  unknown,        ///< no such id
+enum class DecisionResult : std::uint8_t {
+  done = 1,      ///< as wanted, and synced
+  ended,         ///< it had an outcome already
+  too_late,      ///< armed or in flight
+  in_doubt,      ///< it may have been sent: it is neither cancelled nor released
+  not_in_doubt,  ///< nothing is there to settle
+  not_held,      ///< it is not held, so there is nothing to release
+  unknown,       ///< no such id
 };
 
-/// Cancels one message, or the open ones of a batch or a lane, page by page. A cancelled message
-/// gets its outcome from its shard (Recalled), so the shards must be attached.
-struct Cancel {
+/// Decides about one message, or the open ones of a batch or a lane, page by page. Shards carry it
+/// out (Recalled), so they must be attached.
+struct Decide {
   enum class Which : std::uint8_t { id = 1, batch, lane };
+  Decision decision;
   Which which = Which::id;
   std::string name;                ///< the id, the batch's name (ids `name:..`), or the lane's name
   std::string after;               ///< where the page begins: empty, or `next` of the page before
   std::uint32_t count_max = 1000;  ///< entries looked at, at most intake_submissions_max
   struct Row {
     std::string id;
-    CancelResult result = CancelResult::unknown;
+    DecisionResult result = DecisionResult::unknown;
   };
   struct Page {
     std::vector<Row> rows;  ///< of a batch or lane without those that had ended
     std::string next;       ///< empty: that was the last page
   };
   std::function<void(Result<Page>)> done;
+};
+
+/// Dead letters in the order of their outcomes, page by page.
+struct ListDead {
+  std::uint64_t after = 0;         ///< outcomes above it; 0: from the first
+  std::uint32_t count_max = 1000;  ///< at most intake_submissions_max
+  struct Row {
+    std::uint64_t outcome_sequence = 0;
+    std::string id;
+    std::string lane_name;
+    Priority priority = 0;
+    std::string outcome;  ///< the bytes of the Settle
+  };
+  struct Page {
+    std::vector<Row> rows;
+    std::uint64_t next = 0;  ///< pass as `after`; 0: that was the last page
+  };
+  std::function<void(Result<Page>)> done;
+};
+
+/// Opens dead letters anew, each to come due at its time, as if accepted then; or forgets their
+/// messages and keeps their outcomes. Synced. Numbers that are no dead letters (any more) are left
+/// out of the count.
+struct ChangeDead {
+  enum class Kind : std::uint8_t { revive = 1, purge };
+  Kind kind = Kind::revive;
+  struct Item {
+    std::uint64_t outcome_sequence = 0;
+    WallTime due{};  ///< with revive
+  };
+  std::vector<Item> items;                          ///< at most intake_submissions_max
+  std::function<void(Result<std::uint64_t>)> done;  ///< how many were changed
+};
+
+/// Holds a group of lanes, or releases it (empty note). Survives restarts; acknowledged once synced
+/// and once every shard has been told.
+struct HoldGroup {
+  std::string group;  ///< 1..lane_name_bytes_max bytes
+  std::string note;   ///< why, at most record_bytes_max
+  std::function<void(Result<void>)> done;
 };
 
 /// Holds a lane, also one that has no messages yet, or releases it (empty note). Survives restarts;
@@ -77,7 +122,8 @@ struct HoldLane {
   std::function<void(Result<void>)> done;
 };
 
-using ControlRequest = std::variant<FindMessage, FindKey, Cancel, HoldLane>;
+using ControlRequest =
+    std::variant<FindMessage, FindKey, Decide, ListDead, ChangeDead, HoldLane, HoldGroup>;
 
 /// How much there is. Each figure is right, all of them together may be a commit apart.
 struct SpoolLevels {
@@ -85,6 +131,7 @@ struct SpoolLevels {
   std::uint64_t held_count = 0;
   std::uint64_t due_count = 0;
   std::uint64_t in_doubt_count = 0;  ///< held, due or just recovered ones that may have been sent
+  std::uint64_t dead_count = 0;      ///< dead letters: settled, and their messages kept
   /// The disk is full: nothing is written until there is space again, and then the spool goes on by
   /// itself. Arms and intakes wait or are refused meanwhile.
   bool out_of_space = false;

@@ -12,14 +12,14 @@ constexpr std::size_t looks_per_turn_max = 256;
 
 }  // namespace
 
-bool Withdrawals::cancel(Cancel&& cancel) {
+bool Withdrawals::cancel(Decide&& cancel) {
   if (cancels_.size() == cancels_waiting_max) return false;
   cancels_.push_back(std::move(cancel));
   return true;
 }
 
 bool Withdrawals::admits(const Settle& settle) const {
-  if (!settle.cancels) return true;
+  if (!settle.decides) return true;
   const auto out = out_.find(settle.key.sequence);
   return out != out_.end() && out->second.row;
 }
@@ -27,13 +27,13 @@ bool Withdrawals::admits(const Settle& settle) const {
 /// A cancelled message is not armed: an outcome that comes with a slot was on its way already.
 void Withdrawals::settled(const Settle& settle) {
   if (out_.empty()) return;
-  const bool cancelled = settle.cancels || settle.slot == no_slot;
-  close(settle.key.sequence, cancelled ? CancelResult::cancelled : CancelResult::too_late);
+  const bool cancelled = settle.decides || settle.slot == no_slot;
+  close(settle.key.sequence, cancelled ? DecisionResult::done : DecisionResult::too_late);
 }
 
 void Withdrawals::parked(const MessageKey& key, bool in_doubt) {
   if (out_.empty()) return;
-  close(key.sequence, in_doubt ? CancelResult::in_doubt : CancelResult::too_late);
+  close(key.sequence, in_doubt ? DecisionResult::in_doubt : DecisionResult::too_late);
 }
 
 bool Withdrawals::let_be(const MessageKey& key) {
@@ -42,17 +42,17 @@ bool Withdrawals::let_be(const MessageKey& key) {
   if (!loaded) return false;
   const format::MessageEntry entry = loaded->entry();
   if (entry.standing == format::Standing::due) due_.come_back(key, entry.due);
-  close(key.sequence, CancelResult::too_late);
+  close(key.sequence, DecisionResult::too_late);
   return true;
 }
 
-void Withdrawals::close(Sequence sequence, CancelResult result) {
+void Withdrawals::close(Sequence sequence, DecisionResult result) {
   const auto out = out_.find(sequence);
   if (out == out_.end()) return;
   if (out->second.row) {
     assert(work_ && work_->out_count > 0);
     work_->page.rows.at(*out->second.row).result = result;
-    work_->cancelled_any = work_->cancelled_any || result == CancelResult::cancelled;
+    work_->cancelled_any = work_->cancelled_any || result == DecisionResult::done;
     --work_->out_count;
   }
   out_.erase(out);
@@ -119,7 +119,7 @@ bool Withdrawals::look_on(Told& told) {
     ++work.looked_count;
   }
   if (books_.store.failed()) return false;
-  const bool at_end = candidates.size() < count || work.asked.which == Cancel::Which::id;
+  const bool at_end = candidates.size() < count || work.asked.which == Decide::Which::id;
   work.looked_all = at_end || work.looked_count == work.asked.count_max;
   if (!at_end && work.looked_all) work.page.next = work.position;
   return true;
@@ -127,17 +127,17 @@ bool Withdrawals::look_on(Told& told) {
 
 /// False: the store failed, and nothing was changed.
 bool Withdrawals::look_at(const CancelWalk::Candidate& candidate, Told& told) {
-  if (!candidate.key) return add_row(candidate.id, CancelResult::unknown), true;
+  if (!candidate.key) return add_row(candidate.id, DecisionResult::unknown), true;
   const auto found = finder_.find(*candidate.key);
   if (!found) return false;
   if (!*found) return books_.store.fail_undecodable(Family::ids, candidate.id), false;
   const MessageView& view = **found;
   if (view.standing == MessageView::Standing::settled) {
-    if (work_->asked.which == Cancel::Which::id) add_row(candidate.id, CancelResult::ended);
+    if (work_->asked.which == Decide::Which::id) add_row(candidate.id, DecisionResult::ended);
   } else if (view.in_doubt) {
-    add_row(view.message.id, CancelResult::in_doubt);
+    add_row(view.message.id, DecisionResult::in_doubt);
   } else {
-    add_row(view.message.id, CancelResult::too_late);           // unless its shard says otherwise
+    add_row(view.message.id, DecisionResult::too_late);         // unless its shard says otherwise
     if (out_.contains(view.message.key.sequence)) return true;  // it has just learned of an answer
     const std::size_t shard = books_.lanes.at(view.message.key.lane).shard;
     send_out(view, {work_->page.rows.size() - 1}, told.at(shard));
@@ -146,7 +146,7 @@ bool Withdrawals::look_at(const CancelWalk::Candidate& candidate, Told& told) {
   return true;
 }
 
-void Withdrawals::add_row(const std::string& id, CancelResult result) {
+void Withdrawals::add_row(const std::string& id, DecisionResult result) {
   work_->page.rows.push_back({id, result});
 }
 
@@ -160,7 +160,9 @@ void Withdrawals::send_out(const MessageView& view, Out out, Recalled& told) {
     books_.handed_out.note(view.message, due ? std::optional(view.due) : std::nullopt,
                            view.in_doubt);
   }
-  told.entries.push_back({view.message, out.row.has_value(), {}});
+  Recalled::Entry entry{view.message, view.in_doubt, {}, {}};
+  if (out.row) entry.decision = work_->asked.decision;
+  told.entries.push_back(std::move(entry));
 }
 
 std::optional<Withdrawals::Finished> Withdrawals::finished() {
@@ -172,7 +174,7 @@ std::optional<Withdrawals::Finished> Withdrawals::finished() {
 
 void Withdrawals::abandon(boost::system::error_code error) {
   if (work_) work_->asked.done(error);
-  for (Cancel& cancel : cancels_) cancel.done(error);
+  for (Decide& cancel : cancels_) cancel.done(error);
   work_.reset();
   cancels_.clear();
   recalls_.clear();

@@ -20,17 +20,17 @@ namespace queue {
 
 /// One cancel on its way through its messages.
 struct CancelWork {
-  Cancel asked;
+  Decide asked;
   std::string position;
   std::size_t looked_count = 0;
   bool looked_all = false;
   std::size_t out_count = 0;
-  Cancel::Page page;
+  Decide::Page page;
   bool cancelled_any = false;
 };
 
 /// Messages that are called back so that somebody can decide about them: for a shard that learned
-/// more about one (Recall), or for an operator (Cancel). From its Recalled on no read hands a
+/// more about one (Recall), or for an operator (Decide). From its Recalled on no read hands a
 /// message to anybody, until its shard has answered. The spool thread only.
 class Withdrawals {
  public:
@@ -43,7 +43,7 @@ class Withdrawals {
   // What is asked.
   void recall(std::size_t shard, const MessageKey& key) { recalls_.emplace_back(shard, key); }
   /// False: too many wait.
-  bool cancel(Cancel&& cancel);
+  bool cancel(Decide&& cancel);
 
   // What shards answer.
   /// False: the record has no effect, because the recall that it answers was overtaken.
@@ -60,8 +60,8 @@ class Withdrawals {
   bool more_cancels() const { return !work_ && !cancels_.empty(); }
 
   struct Finished {
-    std::function<void(Result<Cancel::Page>)> done;
-    Cancel::Page page;
+    std::function<void(Result<Decide::Page>)> done;
+    Decide::Page page;
     bool cancelled_any = false;  ///< these outcomes must be synced first
   };
   /// The cancel whose last answer came, once; its outcomes are in the newest commit or before.
@@ -80,9 +80,9 @@ class Withdrawals {
   bool answer_recall(std::size_t shard, const MessageKey& key, Told& told);
   bool look_on(Told& told);
   bool look_at(const CancelWalk::Candidate& candidate, Told& told);
-  void add_row(const std::string& id, CancelResult result);
+  void add_row(const std::string& id, DecisionResult result);
   void send_out(const MessageView& view, Out out, Recalled& told);
-  void close(Sequence sequence, CancelResult result);
+  void close(Sequence sequence, DecisionResult result);
   bool room() const { return out_.size() < recalls_max; }
 
   Books& books_;
@@ -90,7 +90,7 @@ class Withdrawals {
   MessageFinder finder_;
   CancelWalk walk_;
   std::deque<std::pair<std::size_t, MessageKey>> recalls_;
-  std::deque<Cancel> cancels_;
+  std::deque<Decide> cancels_;
   std::optional<CancelWork> work_;
   std::unordered_map<Sequence, Out> out_;  // the same keys as books_.recalled
 };

@@ -11,18 +11,18 @@
 namespace dispatcher {
 namespace {
 
-using queue::Cancel;
-using queue::CancelResult;
-using Page = queue::Result<Cancel::Page>;
+using queue::Decide;
+using queue::DecisionResult;
+using Page = queue::Result<Decide::Page>;
 
 static_assert(cancel_page_count_max <= queue::intake_submissions_max);
 
-bool can_still_be_sent(CancelResult result) {
-  return result == CancelResult::too_late || result == CancelResult::in_doubt;
+bool can_still_be_sent(DecisionResult result) {
+  return result == DecisionResult::too_late || result == DecisionResult::in_doubt;
 }
 
-net::LocalResponse answer_of(const Cancel::Row& row) {
-  if (row.result == CancelResult::unknown) {
+net::LocalResponse answer_of(const Decide::Row& row) {
+  if (row.result == DecisionResult::unknown) {
     return answer_error(http_status::not_found, "no message has this id",
                         "check the id: capital and small letters differ");
   }
@@ -30,10 +30,10 @@ net::LocalResponse answer_of(const Cancel::Row& row) {
   JsonLine json(text);
   json.field("id", row.id);
   json.field("result", name_of(row.result));
-  if (row.result == CancelResult::too_late) {
+  if (row.result == DecisionResult::too_late) {
     json.field("error", std::string_view("it is being sent"));
     json.field("remedy", std::string_view("look at its outcome"));
-  } else if (row.result == CancelResult::in_doubt) {
+  } else if (row.result == DecisionResult::in_doubt) {
     json.field("error", std::string_view("it may have been sent already"));
     json.field("remedy", std::string_view("look at `show`"));
   }
@@ -42,8 +42,8 @@ net::LocalResponse answer_of(const Cancel::Row& row) {
                 std::move(text));
 }
 
-void ask(ControlContext& context, Cancel request, const net::LocalRespond& respond,
-         net::LocalResponse (*answer_to)(const Cancel::Page&)) {
+void ask(ControlContext& context, Decide request, const net::LocalRespond& respond,
+         net::LocalResponse (*answer_to)(const Decide::Page&)) {
   request.count_max = cancel_page_count_max;
   request.done = answered_on<Page>(context.runtime, [respond, answer_to](const Page& page) {
     respond(page ? answer_to(*page) : answer_unavailable(page.error()));
@@ -53,28 +53,32 @@ void ask(ControlContext& context, Cancel request, const net::LocalRespond& respo
 
 }  // namespace
 
-std::string_view name_of(CancelResult result) {
+std::string_view name_of(DecisionResult result) {
   switch (result) {
-    case CancelResult::cancelled:
+    case DecisionResult::done:
       return "cancelled";
-    case CancelResult::ended:
+    case DecisionResult::ended:
       return "ended";
-    case CancelResult::too_late:
+    case DecisionResult::too_late:
       return "too_late";
-    case CancelResult::in_doubt:
+    case DecisionResult::in_doubt:
       return "in_doubt";
-    case CancelResult::unknown:
+    case DecisionResult::not_in_doubt:
+      return "not_in_doubt";
+    case DecisionResult::not_held:
+      return "not_held";
+    case DecisionResult::unknown:
       break;
   }
   return "unknown";
 }
 
 void answer_cancel(ControlContext& context, std::string_view id, net::LocalRespond respond) {
-  Cancel request;
-  request.which = Cancel::Which::id;
+  Decide request;
+  request.which = Decide::Which::id;
   request.name = id;
-  ask(context, std::move(request), respond, [](const Cancel::Page& page) {
-    return answer_of(page.rows.empty() ? Cancel::Row{} : page.rows.front());
+  ask(context, std::move(request), respond, [](const Decide::Page& page) {
+    return answer_of(page.rows.empty() ? Decide::Row{} : page.rows.front());
   });
 }
 
@@ -86,27 +90,27 @@ void answer_cancel_page(ControlContext& context, const ControlTarget& target,
     return respond(answer_error(http_status::bad_request, "name what to cancel",
                                 "add ?service=KS.. or ?batch=NAME, one of them"));
   }
-  Cancel request;
+  Decide request;
   request.after = target.value("after");
   if (!batch.empty()) {
     const auto complaint = batch_name_complaint(batch);
     if (!complaint.empty()) {
       return respond(answer_error(http_status::bad_request, complaint, "correct the name"));
     }
-    request.which = Cancel::Which::batch;
+    request.which = Decide::Which::batch;
     request.name = batch;
   } else {
-    request.which = Cancel::Which::lane;
+    request.which = Decide::Which::lane;
     request.name = lane_of(service, respond);
     if (request.name.empty()) return;
   }
   ask(context, std::move(request), respond,
-      [](const Cancel::Page& page) { return answer(http_status::ok, cancel_page_json(page)); });
+      [](const Decide::Page& page) { return answer(http_status::ok, cancel_page_json(page)); });
 }
 
-std::string cancel_page_json(const Cancel::Page& page) {
-  constexpr std::array shown = {CancelResult::cancelled, CancelResult::ended,
-                                CancelResult::too_late, CancelResult::in_doubt};
+std::string cancel_page_json(const Decide::Page& page) {
+  constexpr std::array shown = {DecisionResult::done, DecisionResult::ended,
+                                DecisionResult::too_late, DecisionResult::in_doubt};
   std::string text;
   JsonLine json(text);
   for (const auto result : shown) {

@@ -42,7 +42,7 @@ class ShardControlTest : public ShardTest {
 
   void cancel(const queue::StoredMessage& stored) {
     queue::Recalled recalled;
-    recalled.entries.push_back({.message = stored, .cancel = true, .outcome = {}});
+    recalled.entries.push_back({.message = stored, .decision = queue::Decision{}, .outcome = {}});
     spool.tell(std::move(recalled));
   }
 };

@@ -16,7 +16,7 @@ using testing::UnorderedElementsAre;
 class CancelPages : public ControlTest {
  protected:
   /// All rows of all pages, each page withdrawn by the shard.
-  std::multiset<std::string> withdraw(Cancel::Which which, const std::string& name,
+  std::multiset<std::string> withdraw(Decide::Which which, const std::string& name,
                                       std::uint32_t count_max, int pages_expected) {
     std::multiset<std::string> ids;
     std::string after;
@@ -42,7 +42,7 @@ class CancelPages : public ControlTest {
 
 TEST_F(CancelPages, OfABatchHoldItsIdsAndNoOthers) {
   accept({"b:1", "b:2", "b", "ba:1", "a:1", "c"});
-  EXPECT_THAT(withdraw(Cancel::Which::batch, "b", 100, 1), UnorderedElementsAre("b:1", "b:2"));
+  EXPECT_THAT(withdraw(Decide::Which::batch, "b", 100, 1), UnorderedElementsAre("b:1", "b:2"));
   EXPECT_THAT(waiting_ids(), UnorderedElementsAre("b", "ba:1", "a:1", "c"));
 }
 
@@ -50,7 +50,7 @@ TEST_F(CancelPages, OfABatchFollowEachOther) {
   std::vector<std::string> ids;
   for (int i = 0; i < 25; ++i) ids.push_back("b:" + std::to_string(i));
   accept(ids);
-  EXPECT_EQ(withdraw(Cancel::Which::batch, "b", 10, 3),
+  EXPECT_EQ(withdraw(Decide::Which::batch, "b", 10, 3),
             std::multiset<std::string>(ids.begin(), ids.end()));
   EXPECT_THAT(waiting_ids(), IsEmpty());
 }
@@ -60,7 +60,7 @@ TEST_F(CancelPages, OfALaneHoldAllItsPrioritiesAndNoOtherLane) {
   accept({"u1", "u2"}, "KS1", 1);
   accept({"n1"}, "KS1", 2);
   accept({"l1", "l2"}, "KS1", 3);
-  EXPECT_THAT(withdraw(Cancel::Which::lane, "KS1", 2, 3),
+  EXPECT_THAT(withdraw(Decide::Which::lane, "KS1", 2, 3),
               UnorderedElementsAre("u1", "u2", "n1", "l1", "l2"));
   EXPECT_THAT(waiting_ids(1), ElementsAre("other"));
 }
@@ -69,16 +69,16 @@ TEST_F(CancelPages, LeaveOutWhatHadEnded) {
   const MessageKey ended = accept_one("b:ended");
   accept({"b:open"});
   shard->request(Settle{ended, no_slot, "sent"});
-  EXPECT_THAT(withdraw(Cancel::Which::batch, "b", 100, 1), UnorderedElementsAre("b:open"));
-  EXPECT_THAT(withdraw(Cancel::Which::lane, "KS1", 100, 1), IsEmpty());
+  EXPECT_THAT(withdraw(Decide::Which::batch, "b", 100, 1), UnorderedElementsAre("b:open"));
+  EXPECT_THAT(withdraw(Decide::Which::lane, "KS1", 100, 1), IsEmpty());
 }
 
 TEST_F(CancelPages, AreEmptyForWhatIsNotThere) {
-  EXPECT_THAT(page_of(cancel(Cancel::Which::batch, "none")).rows, IsEmpty());
-  EXPECT_THAT(page_of(cancel(Cancel::Which::lane, "none")).rows, IsEmpty());
+  EXPECT_THAT(page_of(cancel(Decide::Which::batch, "none")).rows, IsEmpty());
+  EXPECT_THAT(page_of(cancel(Decide::Which::lane, "none")).rows, IsEmpty());
   accept({"a"});
   for (const char* const after : {"no position", "2", "2.", "9.1", "2.1x", ".1"}) {
-    EXPECT_THAT(page_of(cancel(Cancel::Which::lane, "KS1", after)).rows, IsEmpty()) << after;
+    EXPECT_THAT(page_of(cancel(Decide::Which::lane, "KS1", after)).rows, IsEmpty()) << after;
   }
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));
 }
@@ -89,7 +89,7 @@ TEST_F(CancelPages, NeverRecallMoreAtOnceThanTheShardsMustTake) {
     many.push_back(submission("b:" + std::to_string(i)));
   }
   hand_in(many);
-  auto answer = cancel(Cancel::Which::batch, "b", "", intake_submissions_max);
+  auto answer = cancel(Decide::Which::batch, "b", "", intake_submissions_max);
   std::vector<MessageKey> out;
   while (out.size() < recalls_max) {
     for (const auto& entry : shard->next<Recalled>().entries) out.push_back(entry.message.key);

@@ -42,23 +42,23 @@ class ControlTest : public SpoolTest {
   void hold_lane(const std::string& lane, const std::string& note) {
     EXPECT_TRUE(wait_for(ask<void>(HoldLane{lane, note, {}})));
   }
-  std::future<Result<Cancel::Page>> cancel(Cancel::Which which, const std::string& name,
+  std::future<Result<Decide::Page>> cancel(Decide::Which which, const std::string& name,
                                            const std::string& after = {},
                                            std::uint32_t count_max = 1000) {
-    return ask<Cancel::Page>(Cancel{which, name, after, count_max, {}});
+    return ask<Decide::Page>(Decide{{}, which, name, after, count_max, {}});
   }
-  std::future<Result<Cancel::Page>> cancel(const std::string& id) {
-    return cancel(Cancel::Which::id, id);
+  std::future<Result<Decide::Page>> cancel(const std::string& id) {
+    return cancel(Decide::Which::id, id);
   }
-  static Cancel::Page page_of(std::future<Result<Cancel::Page>> answer) {
+  static Decide::Page page_of(std::future<Result<Decide::Page>> answer) {
     return *wait_for(std::move(answer));
   }
   /// The answer about the only message that was asked for.
-  static CancelResult result_of(std::future<Result<Cancel::Page>> answer) {
+  static DecisionResult result_of(std::future<Result<Decide::Page>> answer) {
     const auto page = page_of(std::move(answer));
     EXPECT_EQ(page.rows.size(), 1U);
     EXPECT_TRUE(page.next.empty());
-    return page.rows.empty() ? CancelResult{} : page.rows[0].result;
+    return page.rows.empty() ? DecisionResult{} : page.rows[0].result;
   }
   /// The only message of the next Recalled.
   Recalled::Entry recalled() {
@@ -71,14 +71,16 @@ class ControlTest : public SpoolTest {
     std::vector<std::string> ids;
     while (ids.size() < count) {
       for (const auto& entry : shard->next<Recalled>().entries) {
-        EXPECT_TRUE(entry.cancel);
+        EXPECT_TRUE(entry.decision);
         ids.push_back(entry.message.id);
         withdraw(entry.message.key);
       }
     }
     return ids;
   }
-  void withdraw(const MessageKey& key) { shard->request(Settle{key, no_slot, "withdrawn", true}); }
+  void withdraw(const MessageKey& key) {
+    shard->request(Settle{.key = key, .outcome = "withdrawn", .decides = true});
+  }
   MessageKey accept_one(const std::string& id, const std::string& lane = "KS1") {
     accept({id}, lane);
     return find(id)->message.key;

@@ -16,13 +16,13 @@ TEST_F(SpoolCancel, OfAWaitingMessageIsForItsShardToConfirm) {
   const MessageKey key = accept_one("a");
   auto answer = cancel("a");
   const auto entry = recalled();
-  EXPECT_TRUE(entry.cancel);
+  EXPECT_TRUE(entry.decision);
   EXPECT_EQ(entry.message.key, key);
   EXPECT_EQ(entry.message.id, "a");
   EXPECT_EQ(entry.message.payload, "payload of a");
   EXPECT_EQ(entry.outcome, "");
   withdraw(key);
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::cancelled);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::done);
   EXPECT_EQ(find("a")->outcome, "withdrawn");
 }
 
@@ -30,7 +30,7 @@ TEST_F(SpoolCancel, IsAnsweredOnceItsOutcomeSurvivesADeath) {
   accept({"a"});
   auto answer = cancel("a");
   withdraw_all(1);
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::cancelled);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::done);
   crash();
   open();
   EXPECT_EQ(find("a")->outcome, "withdrawn");
@@ -38,12 +38,12 @@ TEST_F(SpoolCancel, IsAnsweredOnceItsOutcomeSurvivesADeath) {
 }
 
 TEST_F(SpoolCancel, OfAnUnknownMessageSaysSo) {
-  EXPECT_EQ(result_of(cancel("unknown")), CancelResult::unknown);
+  EXPECT_EQ(result_of(cancel("unknown")), DecisionResult::unknown);
 }
 
 TEST_F(SpoolCancel, OfASettledMessageSaysThatItHadEnded) {
   shard->request(Settle{accept_one("a"), no_slot, "sent"});
-  EXPECT_EQ(result_of(cancel("a")), CancelResult::ended);
+  EXPECT_EQ(result_of(cancel("a")), DecisionResult::ended);
   EXPECT_EQ(shard->count<Recalled>(), 0U);
 }
 
@@ -57,7 +57,7 @@ TEST_F(SpoolCancel, OfAMessageInDoubtAsksNobody) {
   crash();
   open();
   for (const char* const id : {"held", "due", "recovered"}) {
-    EXPECT_EQ(result_of(cancel(id)), CancelResult::in_doubt) << id;
+    EXPECT_EQ(result_of(cancel(id)), DecisionResult::in_doubt) << id;
   }
   EXPECT_EQ(shard->count<Recalled>(), 0U);
 }
@@ -67,10 +67,10 @@ TEST_F(SpoolCancel, OfHeldAndDeferredMessagesThatWereNotSentWorks) {
   const MessageKey due = accept_one("b:due");
   shard->request(Hold{held, no_slot, false, "why"});
   shard->request(Defer{due, no_slot, at_second(500), false, "tried"});
-  auto answer = cancel(Cancel::Which::batch, "b");
+  auto answer = cancel(Decide::Which::batch, "b");
   EXPECT_THAT(withdraw_all(2), ElementsAre("b:due", "b:held"));
   for (const auto& row : page_of(std::move(answer)).rows) {
-    EXPECT_EQ(row.result, CancelResult::cancelled) << row.id;
+    EXPECT_EQ(row.result, DecisionResult::done) << row.id;
   }
   EXPECT_EQ(levels().held_count, 0U);
   EXPECT_EQ(levels().due_count, 0U);
@@ -81,9 +81,9 @@ TEST_F(SpoolCancel, ComesTooLateForAMessageThatItsShardKeeps) {
   const MessageKey key = accept_one("a");
   shard->arm(3, key);
   auto answer = cancel("a");
-  EXPECT_TRUE(recalled().cancel);
+  EXPECT_TRUE(recalled().decision);
   shard->request(LetBe{key});
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::too_late);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::too_late);
   shard->request(Settle{key, 3, "sent"});
   EXPECT_EQ(find("a")->outcome, "sent");
 }
@@ -95,7 +95,7 @@ TEST_F(SpoolCancel, ComesTooLateForAnOutcomeThatCrossedIt) {
   recalled();
   shard->request(Settle{key, 3, "sent"});  // as if it had been on its way
   withdraw(key);                           // which the shard cannot know to be idle
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::too_late);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::too_late);
   EXPECT_EQ(find("a")->outcome, "sent");
 }
 
@@ -106,7 +106,7 @@ TEST_F(SpoolCancel, DoesNotTakeAMessageThatCameToBeInDoubtMeanwhile) {
   recalled();
   shard->request(Defer{key, 3, at_second(60), true, "ambiguous"});
   withdraw(key);
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::in_doubt);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::in_doubt);
   EXPECT_THAT(due_now(5), ElementsAre("a"));  // it is still there
 }
 
@@ -119,7 +119,7 @@ TEST_F(SpoolCancel, HidesTheMessageFromReadsUntilItIsAnswered) {
   shard->request(ReadMessages{1, 2, {key.sequence}});
   EXPECT_THAT(shard->next<LaneRead>().messages, IsEmpty());
   shard->request(LetBe{key});
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::too_late);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::too_late);
   EXPECT_THAT(waiting_ids(), ElementsAre("a", "b"));
 }
 
@@ -132,7 +132,7 @@ TEST_F(SpoolCancel, HidesADueMessageWhichComesBackWhenItIsLetBe) {
   recalled();
   EXPECT_THAT(due_now(5), ElementsAre("b"));  // its cursor passes the other
   shard->request(LetBe{key});
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::too_late);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::too_late);
   EXPECT_THAT(ids_of(shard->next<DueRead>().messages), ElementsAre("a"));
   EXPECT_TRUE(nothing_due(5));
 }
@@ -144,7 +144,7 @@ TEST_F(SpoolCancel, OfADueMessageThatTheShardHasDoesNotBringItTwice) {
   auto answer = cancel("a");
   recalled();
   shard->request(LetBe{key});
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::too_late);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::too_late);
   EXPECT_TRUE(nothing_due(5));
 }
 
@@ -155,7 +155,7 @@ TEST_F(SpoolRecall, BringsADeferredMessageWithItsProgress) {
   shard->request(Defer{key, no_slot, at_second(500), true, "ambiguous"});
   shard->request(Recall{key});
   const auto entry = recalled();
-  EXPECT_FALSE(entry.cancel);
+  EXPECT_FALSE(entry.decision);
   EXPECT_EQ(entry.message.key, key);
   EXPECT_EQ(entry.message.progress, "ambiguous");
   shard->request(Settle{key, no_slot, "sent after all"});
@@ -197,11 +197,11 @@ TEST_F(SpoolRecall, OfAMessageThatIsBeingCancelledWaitsForThat) {
   const MessageKey key = accept_one("a");
   shard->request(Defer{key, no_slot, at_second(500), false, ""});
   auto answer = cancel("a");
-  EXPECT_TRUE(recalled().cancel);
+  EXPECT_TRUE(recalled().decision);
   shard->request(Recall{key});
   EXPECT_EQ(shard->count<Recalled>(), 0U);
   withdraw(key);
-  EXPECT_EQ(result_of(std::move(answer)), CancelResult::cancelled);
+  EXPECT_EQ(result_of(std::move(answer)), DecisionResult::done);
   EXPECT_EQ(recalled().outcome, "withdrawn");
 }
 
@@ -210,7 +210,7 @@ TEST_F(SpoolRecall, MakesACancelOfTheSameMessageTooLate) {
   shard->request(Defer{key, no_slot, at_second(500), false, ""});
   shard->request(Recall{key});
   recalled();
-  EXPECT_EQ(result_of(cancel("a")), CancelResult::too_late);
+  EXPECT_EQ(result_of(cancel("a")), DecisionResult::too_late);
   shard->request(LetBe{key});
 }
 

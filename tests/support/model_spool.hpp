@@ -26,6 +26,11 @@ class ModelSpool final : public queue::ShardSpool {
   std::function<void()> on_record = [] {};
   std::function<void()> on_status = [] {};
   std::map<queue::LaneNumber, std::string> lane_holds;  ///< by an operator: why
+  std::vector<queue::FindReceipts> receipts_asked;
+  /// Whose each receipt is; a Settle with one adds it.
+  std::map<std::string, queue::MessageKey> receipt_owners;
+  /// The notes that came with records, in their order.
+  std::map<queue::Sequence, std::vector<queue::HistoryNote>> notes;
 
   void tell(queue::SpoolEvent event) { events->try_push(event); }
 
@@ -61,6 +66,9 @@ class ModelSpool final : public queue::ShardSpool {
     } else if (auto* recall = std::get_if<queue::Recall>(&request)) {
       recalls.push_back(*recall);
       answer(*recall);
+    } else if (auto* asked = std::get_if<queue::FindReceipts>(&request)) {
+      receipts_asked.push_back(*asked);
+      answer(*asked);
     } else if (!std::holds_alternative<queue::DueCredit>(request)) {
       if (auto* arm = std::get_if<queue::Arm>(&request)) tell(queue::Armed{{arm->slot}});
       book(request);
@@ -77,6 +85,15 @@ class ModelSpool final : public queue::ShardSpool {
     kept_.back().stored.progress = std::move(progress);
     in_doubt_.push_back({kept_.back().stored, slot, armed_at});
     return kept_.back().stored;
+  }
+
+  /// An operator decides about a message that was added, or about one given whole.
+  void decide(const queue::MessageKey& key, queue::Decision decision, bool in_doubt = false) {
+    decide(find(key)->stored, std::move(decision), in_doubt);
+  }
+  void decide(queue::StoredMessage stored, queue::Decision decision, bool in_doubt = false) {
+    queue::Recalled::Entry entry{std::move(stored), in_doubt, std::move(decision), {}};
+    tell(queue::Recalled{{std::move(entry)}});
   }
 
   /// What is in the due index comes due now.
@@ -117,14 +134,23 @@ class ModelSpool final : public queue::ShardSpool {
   void book(const queue::ShardRequest& request) {
     if (const auto* settle = std::get_if<queue::Settle>(&request)) {
       if (Kept* kept = find(settle->key)) kept->outcome = settle->outcome;
+      if (!settle->receipt.empty()) receipt_owners.emplace(settle->receipt, settle->key);
+      book(settle->key, settle->note);
     } else if (const auto* defer = std::get_if<queue::Defer>(&request)) {
+      book(defer->key, defer->note);
       Kept* kept = find(defer->key);
       if (kept == nullptr) return;
       kept->stored.progress = defer->progress;
       kept->deferred = true;
     } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
+      book(hold->key, hold->note);
       if (Kept* kept = find(hold->key)) kept->stored.progress = hold->progress;
+    } else if (const auto* revoke = std::get_if<queue::Revoke>(&request)) {
+      book(revoke->key, revoke->note);
     }
+  }
+  void book(const queue::MessageKey& key, const queue::HistoryNote& note) {
+    if (!note.bytes.empty()) notes[key.sequence].push_back(note);
   }
 
   queue::LaneNumber lane_of(const std::string& name) {
@@ -163,10 +189,20 @@ class ModelSpool final : public queue::ShardSpool {
     tell(std::move(told));
   }
 
+  void answer(const queue::FindReceipts& asked) {
+    queue::ReceiptsFound told{asked.tag, {}};
+    for (const std::string& receipt : asked.receipts) {
+      const auto owner = receipt_owners.find(receipt);
+      const bool known = owner != receipt_owners.end();
+      told.owners.push_back(known ? std::optional(owner->second) : std::nullopt);
+    }
+    tell(std::move(told));
+  }
+
   void answer(const queue::Recall& recall) {
     Kept& kept = *find(recall.key);  // it was deferred or held, so it was added
     kept.deferred = false;           // handed to nobody until the shard has decided
-    queue::Recalled::Entry entry{kept.stored, false, kept.outcome};
+    queue::Recalled::Entry entry{kept.stored, false, {}, kept.outcome};
     tell(queue::Recalled{{std::move(entry)}});
   }
 

@@ -5,7 +5,7 @@
 namespace dispatcher {
 namespace {
 
-using queue::CancelResult;
+using queue::DecisionResult;
 using testing::HasSubstr;
 
 class ControlCancel : public ControlServer {};
@@ -65,11 +65,11 @@ TEST_F(ControlCancel, SaysWhenTheSpoolTakesNoMore) {
 }
 
 TEST(CancelPage, CountsAndNamesWhatMayStillBeSent) {
-  queue::Cancel::Page page;
-  page.rows = {{"a", CancelResult::cancelled},
-               {"b", CancelResult::too_late},
-               {"c", CancelResult::in_doubt},
-               {"d", CancelResult::ended}};
+  queue::Decide::Page page;
+  page.rows = {{"a", DecisionResult::done},
+               {"b", DecisionResult::too_late},
+               {"c", DecisionResult::in_doubt},
+               {"d", DecisionResult::ended}};
   page.next = "d";
   EXPECT_EQ(cancel_page_json(page),
             "{\"cancelled\":1,\"ended\":1,\"too_late\":1,\"in_doubt\":1,\"not_cancelled\":"
@@ -78,8 +78,8 @@ TEST(CancelPage, CountsAndNamesWhatMayStillBeSent) {
 }
 
 TEST(CancelPage, NamesOnlySoManyButCountsAll) {
-  queue::Cancel::Page page;
-  for (int i = 0; i < 150; ++i) page.rows.push_back({"x", CancelResult::too_late});
+  queue::Decide::Page page;
+  for (int i = 0; i < 150; ++i) page.rows.push_back({"x", DecisionResult::too_late});
   const auto json = cancel_page_json(page);
   EXPECT_THAT(json, HasSubstr("\"too_late\":150"));
   std::size_t named_count = 0;

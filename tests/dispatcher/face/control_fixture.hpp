@@ -130,7 +130,7 @@ class ControlServer : public OptionsFiles {
     if (!entry.outcome.empty()) return;
     const auto outcome = encode_outcome({.kind = OutcomeKind::cancelled});
     spool_->shard(0).request(
-        queue::Settle{.key = entry.message.key, .outcome = outcome, .cancels = entry.cancel});
+        queue::Settle{.key = entry.message.key, .outcome = outcome, .decides = true});
   }
 
   queue::Ring<queue::SpoolEvent> events_{
