@@ -7,6 +7,7 @@
 #include "dispatcher/face/command_line.hpp"
 #include "dispatcher/face/outcomes.hpp"
 #include "dispatcher/face/run.hpp"
+#include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/status.hpp"
 #include "dispatcher/face/submit.hpp"
 
@@ -34,6 +35,9 @@ ExitCode run(const CancelCommand& command, Console& console) {
 }
 ExitCode run(const CheckConfigCommand& command, Console& console) {
   return run_check_config(command, console);
+}
+ExitCode run(const SpoolCommand& command, Console& console) {
+  return run_spool_care(command, console);
 }
 ExitCode run(const PrintAndExit& print, Console& console) {
   (print.exit_code == exit_done ? console.out : console.err) << print.text;

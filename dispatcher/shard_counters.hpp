@@ -47,6 +47,7 @@ struct ShardCounters {
       case OutcomeKind::cancelled:
         return cancelled;
       case OutcomeKind::dead:
+      case OutcomeKind::lost:  // which no shard gives
         return dead;
     }
     return dead;

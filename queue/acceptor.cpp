@@ -20,7 +20,11 @@ format::IdEntry id_entry(const MessageKey& key, const Submission& submission) {
   return entry;
 }
 
+/// What was rebuilt after damage has an id whose digest is unknown, and stored as zeros: it counts
+/// as equal, so that nobody is texted twice.
 Acceptance compare(const Submission& submission, const std::byte* known) {
+  const auto is_zero = [](std::byte byte) { return byte == std::byte{0}; };
+  if (std::all_of(known, known + format::content_bytes, is_zero)) return Acceptance::duplicate;
   const bool equal = std::equal(known, known + format::content_bytes, submission.content.begin());
   return equal ? Acceptance::duplicate : Acceptance::conflict;
 }
@@ -90,7 +94,7 @@ SpoolLane& Acceptor::lane_of(const Submission& submission) {
   SpoolLane& lane = books_.lanes.add(++books_.counters.lane_last, submission.lane_name);
   if (books_.shard_of) lane.shard = books_.shard_of(lane.name);
   value_.clear();
-  format::encode_lane(value_, lane.number);
+  format::encode(value_, format::LaneEntry{.lane = lane.number});
   books_.batch.put(Family::lanes, lane.name, value_);
   news_.lanes_opened.push_back(lane.number);
   return lane;

@@ -9,6 +9,7 @@ void Books::commit() {
   if (batch.empty() || store.failed()) return;
   if (!overdue) {
     ++counters.commits;
+    if (limits) ++counters.limit_commits;
     if (active) counters.last_activity = std::max(counters.last_activity, now());
     std::string value;
     format::encode(value, counters);
@@ -18,6 +19,7 @@ void Books::commit() {
   if (overdue) return;
   moved.clear();
   active = false;
+  limits = false;
 }
 
 std::optional<Books::Loaded> Books::load(const MessageKey& key) {

@@ -46,6 +46,8 @@ struct Books {
   std::unordered_set<Sequence> moved;
   /// `batch` holds an intent or an outcome.
   bool active = false;
+  /// `batch` counts among `format::Counters::limit_commits`.
+  bool limits = false;
 
   /// Told to its shard in another way: no read hands it out.
   bool withheld(Sequence sequence) const {

@@ -58,6 +58,7 @@ std::optional<bool> DeadLetters::change_one(ChangeDead::Kind kind, const ChangeD
   assert(books_.counters.dead_count > 0);
   --books_.counters.dead_count;
   if (kind == ChangeDead::Kind::revive) {
+    books_.batch.put(Family::dead, format::revived_key(item.outcome_sequence), {});
     revive(*key, entry, item.due);
   } else {
     purge(*key, entry);
@@ -97,6 +98,7 @@ void DeadLetters::list_some() {
   for (std::size_t step = 0; step < steps_max && letters->Valid(); ++step, letters->Next()) {
     if (page.rows.size() == asked.count_max) break;
     const std::string_view stored = letters->key().ToStringView();
+    if (stored >= format::revived_key(0)) break;  // these stand behind all letters
     const auto number = format::decode_outcome_key(stored);
     const auto key = format::decode_message_key(letters->value().ToStringView());
     if (!number || !key) return books_.store.fail_undecodable(Family::dead, stored);
@@ -108,7 +110,8 @@ void DeadLetters::list_some() {
   books_.store.check(*letters);
   if (books_.store.failed()) return;
   const bool full = page.rows.size() == asked.count_max;
-  if (letters->Valid() && !full) return;
+  const bool more = letters->Valid() && letters->key().ToStringView() < format::revived_key(0);
+  if (more && !full) return;
   if (full) page.next = page.rows.back().outcome_sequence;
   asked.done(std::move(page));
   lists_.pop_front();

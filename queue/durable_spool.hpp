@@ -19,6 +19,9 @@ struct SpoolOptions {
   Durability durability = Durability::power;
   /// Intake is refused below this much free space: it carries intents, outcomes and compaction.
   std::uint64_t reserve_bytes = 256ULL * 1024 * 1024;
+  /// The outcome of a message that damage left known by its id alone: whether it was sent nobody
+  /// knows any more.
+  std::string lost_outcome;
   /// The one clock (UTC wall time), for due messages. Called on the spool thread.
   std::function<WallTime()> now;
 };
@@ -28,8 +31,9 @@ struct SpoolState {
   std::uint64_t messages_open = 0;  ///< accepted and without an outcome
   std::uint64_t in_doubt = 0;       ///< armed by a process that died
   std::uint64_t held = 0;
-  std::uint64_t outcomes_last = 0;  ///< sequence of the newest outcome, 0: none
-  WallTime last_activity{};         ///< newest intent or outcome; epoch: never any
+  std::uint64_t outcomes_last = 0;    ///< sequence of the newest outcome, 0: none
+  WallTime last_activity{};           ///< newest intent or outcome; epoch: never any
+  std::vector<std::string> damage{};  ///< what was found and done about it, a sentence each
 };
 
 /// Most submissions in one intake batch.

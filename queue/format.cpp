@@ -169,6 +169,8 @@ std::optional<WallTime> decode_history_time(std::string_view bytes) {
   return at;
 }
 
+std::string revived_key(std::uint64_t outcome) { return 'r' + outcome_key(outcome); }
+
 std::string due_key(const DueKey& due) {
   std::string bytes;
   append_time(bytes, due.time);
@@ -226,13 +228,18 @@ std::optional<IntentEntry> decode_intent(std::string_view bytes) {
   return entry;
 }
 
-void encode_lane(std::string& to, LaneNumber lane) { append_number(to, lane); }
+void encode(std::string& to, const LaneEntry& entry) {
+  append_number(to, entry.lane);
+  append_number(to, entry.armed_limit);
+}
 
-std::optional<LaneNumber> decode_lane(std::string_view bytes) {
+std::optional<LaneEntry> decode_lane(std::string_view bytes) {
   ByteReader from(bytes);
-  const auto lane = from.number<std::uint32_t>();
-  if (!from.complete() || lane == 0) return std::nullopt;
-  return lane;
+  LaneEntry entry;
+  entry.lane = from.number<LaneNumber>();
+  entry.armed_limit = from.number<Sequence>();
+  if (!from.complete() || entry.lane == 0) return std::nullopt;
+  return entry;
 }
 
 std::string watermark_key(LaneNumber lane, Priority priority) {
@@ -259,9 +266,10 @@ void encode(std::string& to, const Counters& counters) {
   append_number(to, counters.in_doubt_count);
   append_time(to, counters.last_activity);
   append_number(to, counters.dead_count);
+  append_number(to, counters.limit_commits);
 }
 
-std::optional<Counters> decode_counters(std::string_view bytes, std::uint32_t written_by) {
+std::optional<Counters> decode_counters(std::string_view bytes) {
   ByteReader from(bytes);
   Counters counters;
   counters.commits = from.number<std::uint64_t>();
@@ -273,7 +281,8 @@ std::optional<Counters> decode_counters(std::string_view bytes, std::uint32_t wr
   counters.due_count = from.number<std::uint64_t>();
   counters.in_doubt_count = from.number<std::uint64_t>();
   counters.last_activity = read_time(from);
-  if (written_by > 2) counters.dead_count = from.number<std::uint64_t>();
+  counters.dead_count = from.number<std::uint64_t>();
+  counters.limit_commits = from.number<std::uint64_t>();
   if (!from.complete()) return std::nullopt;
   return counters;
 }

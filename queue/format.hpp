@@ -15,8 +15,11 @@
 namespace queue::format {
 
 inline constexpr std::uint32_t version = 3;
-/// Read too, and written as the version above from the first open on.
-inline constexpr std::uint32_t version_oldest = 2;
+
+/// After a death or damage that may have cost commits, numbers go on this much higher: a reader may
+/// have seen one that is lost now, and must not meet it again on something else. No more can be
+/// lost than is written while one sync lasts.
+inline constexpr std::uint64_t numbers_skipped = std::uint64_t{1} << 20;
 
 /// The only truth about where a message stands; `due` and `held` are indexes beside it.
 enum class Standing : std::uint8_t {
@@ -119,11 +122,19 @@ std::optional<IntentEntry> decode_intent(std::string_view bytes);
 /// The value of a slot that was taken back.
 inline constexpr std::string_view slot_free{"\2", 1};
 
-/// `lanes`: name -> number.
-void encode_lane(std::string& to, LaneNumber lane);
-std::optional<LaneNumber> decode_lane(std::string_view bytes);
+/// `lanes`: name -> number, and what of the lane was ever armed.
+struct LaneEntry {
+  LaneNumber lane = 0;
+  /// No message of the lane with a higher sequence was ever armed. Raised in the commit of the
+  /// first intent above it, some way ahead.
+  Sequence armed_limit = 0;
+};
+void encode(std::string& to, const LaneEntry& entry);
+std::optional<LaneEntry> decode_lane(std::string_view bytes);
 
-/// `dead`: an outcome key -> the message key of the dead letter.
+/// `dead`: an outcome key -> the message key of the dead letter. And for each that was revived, so
+/// that nobody takes its first outcome for its end: this key, with no value.
+std::string revived_key(std::uint64_t outcome);
 
 /// `meta`.
 inline constexpr std::string_view version_key = "version";
@@ -148,9 +159,12 @@ struct Counters {
   std::uint64_t in_doubt_count = 0;  ///< in `doubts`, or parked for that reason; each once
   WallTime last_activity{};
   std::uint64_t dead_count = 0;
+  /// Of the commits, those that raise an armed limit or settle a message above one: while none of
+  /// these is lost, a message above its limit is known to be as it was accepted.
+  std::uint64_t limit_commits = 0;
 };
+inline constexpr std::size_t counters_bytes = 10 * 8 + 4;
 void encode(std::string& to, const Counters& counters);
-/// As the given version wrote them, `version_oldest` or later.
-std::optional<Counters> decode_counters(std::string_view bytes, std::uint32_t written_by = version);
+std::optional<Counters> decode_counters(std::string_view bytes);
 
 }  // namespace queue::format

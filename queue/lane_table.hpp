@@ -27,6 +27,10 @@ struct SpoolLane {
   LaneNumber number = 0;
   std::string name;
   std::size_t shard = 0;
+  /// As stored; and how far ahead, and how many arms ago, it was raised last.
+  Sequence armed_limit = 0;
+  Sequence limit_ahead = 0;
+  std::uint32_t arms_since_raise = 0;
   std::array<LaneLevel, priorities_count> levels{};
 
   LaneLevel& level(Priority priority) {

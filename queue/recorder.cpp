@@ -4,13 +4,42 @@
 #include <cassert>
 
 namespace queue {
+namespace {
+
+/// A limit is raised this far ahead, in sequences, which all lanes share: the further the fewer
+/// messages of its own the lane has among them.
+constexpr Sequence limit_ahead_min = 1024;
+constexpr Sequence limit_ahead_max = Sequence{1} << 20;
+/// Fewer arms from one raise to the next: twice as far ahead; many more: half as far.
+constexpr std::uint32_t arms_per_raise_min = 256;
+constexpr std::uint32_t arms_per_raise_max = 2048;
+
+}  // namespace
 
 void Recorder::apply(const Arm& arm) {
   assert(arm.slot != no_slot && arm.progress.size() <= record_bytes_max);
+  raise_limit(arm.key);
   value_.clear();
   format::encode(value_, format::IntentEntry{arm.key, arm.at, arm.progress});
   books_.batch.put(Family::intents, format::slot_key(arm.slot), value_);
   books_.active = true;
+}
+
+/// In the commit of the intent, so that neither is there without the other.
+void Recorder::raise_limit(const MessageKey& key) {
+  SpoolLane& lane = books_.lanes.at(key.lane);
+  ++lane.arms_since_raise;
+  if (key.sequence <= lane.armed_limit) return;
+  Sequence ahead = lane.limit_ahead;
+  if (lane.arms_since_raise < arms_per_raise_min) ahead *= 2;
+  if (lane.arms_since_raise > arms_per_raise_max) ahead /= 2;
+  lane.limit_ahead = std::clamp(ahead, limit_ahead_min, limit_ahead_max);
+  lane.arms_since_raise = 0;
+  lane.armed_limit = key.sequence + lane.limit_ahead;
+  value_.clear();
+  format::encode(value_, format::LaneEntry{lane.number, lane.armed_limit});
+  books_.batch.put(Family::lanes, lane.name, value_);
+  books_.limits = true;
 }
 
 bool Recorder::apply(const Revoke& revoke) {
@@ -75,7 +104,9 @@ void Recorder::write_outcome(const Settle& settle, std::string_view id,
   write_receipt(settle, number);
   assert(books_.counters.open_count > 0);
   --books_.counters.open_count;
-  ++books_.lanes.at(settle.key.lane).level(settle.key.priority).settled_count;
+  SpoolLane& lane = books_.lanes.at(settle.key.lane);
+  if (settle.key.sequence > lane.armed_limit) books_.limits = true;
+  ++lane.level(settle.key.priority).settled_count;
   books_.active = true;
 }
 

@@ -34,6 +34,7 @@ class Recorder {
                      const format::MessageEntry& message);
   void write_receipt(const Settle& settle, std::uint64_t number);
   void free_slot(std::uint32_t slot);
+  void raise_limit(const MessageKey& key);
 
   Books& books_;
   DueIndex& due_;

@@ -8,18 +8,15 @@
 
 #include "queue/bytes.hpp"
 #include "queue/format.hpp"
+#include "queue/rebuild.hpp"
+#include "queue/spool_files.hpp"
 
 namespace queue {
 namespace {
 
-/// After a death that may have cost unsynced commits, numbers go on this much higher: a reader may
-/// have seen one that is lost now, and must not meet it again on something else. No more can be
-/// lost than is written while one sync lasts.
-constexpr std::uint64_t numbers_skipped = std::uint64_t{1} << 20;
-
 bool may_lie_beside_a_spool(const std::string& name) {
-  constexpr std::array<std::string_view, 5> known = {"owner", "synced", "synced.new",
-                                                     "control.socket", "lost+found"};
+  constexpr std::array<std::string_view, 6> known = {"owner",      "synced",         "synced.new",
+                                                     "synced.now", "control.socket", "lost+found"};
   return std::ranges::find(known, name) != known.end();
 }
 
@@ -39,12 +36,8 @@ void for_each(Store& store, Family family, std::string_view prefix, const UseEnt
 std::string unknown_format(std::uint32_t found) {
   std::string said = "has format " + std::to_string(found) + ", this program knows ";
   if (found > format::version) return said + "up to " + std::to_string(format::version);
-  return said + "only " + std::to_string(format::version_oldest) +
-         " and later ones: drain it with the program that wrote it";
-}
-
-bool knows(std::uint32_t found) {
-  return found >= format::version_oldest && found <= format::version;
+  return said + "only " + std::to_string(format::version) +
+         ": drain it with the program that wrote it";
 }
 
 errc format_error(std::uint32_t found) {
@@ -54,8 +47,8 @@ errc format_error(std::uint32_t found) {
 void load_lanes(Books& books) {
   for_each(books.store, Family::lanes, "", [&](std::string_view key, std::string_view value) {
     const auto lane = format::decode_lane(value);
-    if (!lane || *lane > books.counters.lane_last) return false;
-    books.lanes.add(*lane, key);
+    if (!lane || lane->lane > books.counters.lane_last) return false;
+    books.lanes.add(lane->lane, key).armed_limit = lane->armed_limit;
     return true;
   });
   if (!books.lanes.whole() || books.lanes.size() != books.counters.lane_last) {
@@ -131,45 +124,71 @@ std::uint64_t newest_outcome(Store& store) {
   return format::decode_outcome_key(entries->key().ToStringView()).value_or(0);
 }
 
-void load_counters(Books& books) {
-  const auto version = books.store.get(Family::meta, format::version_key);
-  const auto counters = books.store.get(Family::meta, format::counters_key);
-  if (books.store.failed()) return;
-  std::string newest;
-  append_number(newest, format::version);
-  if (!version && !counters) return books.batch.put(Family::meta, format::version_key, newest);
-  ByteReader of_version(version ? std::string_view(*version) : std::string_view());
-  const auto found = of_version.number<std::uint32_t>();
-  if (of_version.complete() && found != 0 && !knows(found)) {
-    books.store.fail({format_error(found), "it " + unknown_format(found)});
-    return;
-  }
-  const auto decoded = format::decode_counters(counters.value_or(""), found);
-  if (!of_version.complete() || found == 0 || !decoded) {
-    return books.store.fail_undecodable(Family::meta, format::counters_key);
-  }
-  books.counters = *decoded;
-  if (found != format::version) books.batch.put(Family::meta, format::version_key, newest);
+void put_version(Books& books) {
+  std::string value;
+  append_number(value, format::version);
+  books.batch.put(Family::meta, format::version_key, value);
 }
 
-void check_against(const SyncedMark& mark, Books& books) {
-  if (books.counters.commits >= mark.commits) return;
-  books.store.fail(
-      {errc::damaged,
-       std::to_string(mark.commits - books.counters.commits) + " or more of " +
-           std::to_string(mark.commits) +
-           " synced commits are missing: a log file (*.log) is gone or was cut short. Messages in "
-           "them may have been sent. Put the missing file back from a copy; to go on without it, "
-           "remove the file named synced, and expect lost and doubled messages"});
+/// Writes the version into a new database; nothing: it holds no counters.
+std::optional<format::Counters> load_counters(Books& books, bool damaged) {
+  const auto version = books.store.get(Family::meta, format::version_key);
+  const auto counters = books.store.get(Family::meta, format::counters_key);
+  if (books.store.failed()) return std::nullopt;
+  if (!version && (!counters || damaged)) {
+    put_version(books);
+    if (!counters) return std::nullopt;
+  }
+  ByteReader of_version(version ? std::string_view(*version) : std::string_view());
+  const auto found = of_version.number<std::uint32_t>();
+  if (of_version.complete() && found != 0 && found != format::version) {
+    books.store.fail({format_error(found), "it " + unknown_format(found)});
+    return std::nullopt;
+  }
+  const auto decoded = format::decode_counters(counters.value_or(""));
+  const bool version_good = of_version.complete() && found != 0;
+  if (!damaged && (!version_good || !decoded)) {
+    books.store.fail_undecodable(Family::meta, format::counters_key);
+  }
+  return decoded;
+}
+
+/// Makes the store agree with itself, and goes on from there. Numbers of what is lost are not used
+/// again.
+void repair(Books& books, const std::optional<format::Counters>& stored, const Damage& damage,
+            std::string_view lost_outcome, SpoolState& state) {
+  state.damage = damage.found;
+  Rebuild rebuild(books.store, damage, lost_outcome);
+  if (!rebuild.run(stored, books.now())) return;
+  books.counters = rebuild.counters();
+  if (damage.outcomes_lost > 0 || damage.more_lost) {
+    state.damage.push_back(std::to_string(damage.outcomes_lost) +
+                           (damage.more_lost ? " or more" : "") + " outcomes are lost");
+  }
+  for (std::string& sentence : sentences_of(rebuild.counts())) {
+    state.damage.push_back(std::move(sentence));
+  }
+}
+
+void go_on_behind(const SyncedMark& mark, format::Counters& counters) {
+  const format::Counters& marked = mark.counters;
+  counters.commits = std::max(counters.commits, marked.commits);
+  counters.sequence_last = std::max(counters.sequence_last, marked.sequence_last);
+  counters.outcome_last = std::max(counters.outcome_last, marked.outcome_last);
+  counters.limit_commits = std::max(counters.limit_commits, marked.limit_commits);
 }
 
 }  // namespace
 
 Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory,
                                           std::string& detail) {
+  if (spool_files::exchange_begun(directory)) {
+    detail = "a repair of " + directory.string() + " was interrupted: repair it once more";
+    return errc::damaged;
+  }
   auto mark = read_mark(directory, detail);
   if (!mark) return mark.error();
-  if (*mark && !knows((*mark)->format_version)) {
+  if (*mark && (*mark)->format_version != format::version) {
     const std::uint32_t found = (*mark)->format_version;
     detail = "the spool in " + directory.string() + " " + unknown_format(found);
     return format_error(found);
@@ -178,7 +197,7 @@ Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory
   if (std::filesystem::exists(directory / "CURRENT", error)) return mark;
   if (*mark) {
     detail = directory.string() + "/CURRENT is missing: the database is damaged or was removed, " +
-             std::to_string((*mark)->commits) + " synced commits with it";
+             std::to_string((*mark)->counters.commits) + " synced commits with it";
     return errc::damaged;
   }
   std::filesystem::directory_iterator files(directory, error);
@@ -192,25 +211,59 @@ Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory
   return mark;
 }
 
+/// What the commits that the mark promises and that are missing may have held.
+static Damage with_missing(Damage damage, const std::optional<format::Counters>& stored,
+                           const SyncedMark& mark) {
+  const format::Counters found = stored.value_or(format::Counters{});
+  const format::Counters& marked = mark.counters;
+  damage.commits_lost += marked.commits - found.commits;
+  damage.accepted.push_back({found.sequence_last, marked.sequence_last});
+  damage.outcomes_lost += (marked.outcome_last - found.outcome_last) % format::numbers_skipped;
+  damage.more_lost = damage.more_lost || !stored;
+  damage.limits_lost = damage.limits_lost || marked.limit_commits != found.limit_commits;
+  damage.intents_lost = true;
+  return damage;
+}
+
+std::string missing_commits(std::uint64_t commits, const SyncedMark& mark) {
+  return std::to_string(mark.counters.commits - commits) + " or more of " +
+         std::to_string(mark.counters.commits) +
+         " synced commits are missing: a log file (*.log) is gone or was cut short. Messages in "
+         "them may have been sent. Put the missing file back from a copy, or repair the spool, "
+         "which goes on without it";
+}
+
 Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
-                           const std::optional<SyncedMark>& mark, std::string& detail) {
-  load_counters(books);
-  if (mark && !books.store.failed()) check_against(*mark, books);
+                           const std::optional<SyncedMark>& mark,
+                           const std::optional<Damage>& damage, std::string_view lost_outcome,
+                           std::string& detail) {
+  SpoolState state;
+  const auto stored = load_counters(books, damage.has_value());
+  books.counters = stored.value_or(format::Counters{});
+  const bool short_of_mark = mark && books.counters.commits < mark->counters.commits;
+  if (short_of_mark && !(damage && damage->loss_accepted) && !books.store.failed()) {
+    books.store.fail({errc::damaged, missing_commits(books.counters.commits, *mark)});
+  }
+  if (damage && !books.store.failed()) {
+    const Damage whole = short_of_mark ? with_missing(*damage, stored, *mark) : *damage;
+    repair(books, stored, whole, lost_outcome, state);
+  }
+  if (damage && mark) go_on_behind(*mark, books.counters);
   if (!books.store.failed()) load_lanes(books);
   if (!books.store.failed()) load_holds(books, format::hold_prefix, books.lane_holds);
   if (!books.store.failed()) load_holds(books, format::group_prefix, books.group_holds);
   if (!books.store.failed()) load_doubts(books);
-  SpoolState state;
   if (!books.store.failed()) {
-    state = {.messages_open = books.counters.open_count,
-             .in_doubt = books.doubts.size(),
-             .held = books.counters.held_count,
-             .outcomes_last = newest_outcome(books.store),
-             .last_activity = books.counters.last_activity};
-    if (mark && !mark->closed) {
-      books.counters.sequence_last += numbers_skipped;
-      books.counters.outcome_last += numbers_skipped;
+    state.messages_open = books.counters.open_count;
+    state.in_doubt = books.doubts.size();
+    state.held = books.counters.held_count;
+    state.outcomes_last = newest_outcome(books.store);
+    state.last_activity = books.counters.last_activity;
+    if (damage || (mark && !mark->closed)) {
+      books.counters.sequence_last += format::numbers_skipped;
+      books.counters.outcome_last += format::numbers_skipped;
     }
+    if (damage) put_version(books);  // so that there is something to commit
     books.commit();
   }
   if (!books.store.failed()) (void)books.store.sync();
@@ -220,10 +273,10 @@ Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
     return failure.error;
   }
   const auto marked = write_mark(
-      directory,
-      {.format_version = format::version, .commits = books.counters.commits, .closed = false},
+      directory, {.format_version = format::version, .counters = books.counters, .closed = false},
       detail);
   if (!marked) return marked.error();
+  remove_damage_note(directory);
   return state;
 }
 

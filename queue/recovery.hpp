@@ -6,6 +6,7 @@
 #include <string>
 
 #include "queue/books.hpp"
+#include "queue/damage_note.hpp"
 #include "queue/durable_spool.hpp"
 #include "queue/store.hpp"
 #include "queue/synced_mark.hpp"
@@ -17,9 +18,15 @@ namespace queue {
 Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory,
                                           std::string& detail);
 
-/// The second half, with the store open: fills the books from what is stored, checks it against
-/// the mark, turns intents of a process that died into doubts, and syncs. Errors as above.
+/// The second half, with the store open: checks it against the mark, makes it whole again after
+/// `damage`, fills the books, turns intents of a process that died into doubts, and syncs. The note
+/// of the damage is gone then. Errors as above.
 Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
-                           const std::optional<SyncedMark>& mark, std::string& detail);
+                           const std::optional<SyncedMark>& mark,
+                           const std::optional<Damage>& damage, std::string_view lost_outcome,
+                           std::string& detail);
+
+/// The sentence for a database that has fewer commits than the mark. Pure.
+std::string missing_commits(std::uint64_t commits, const SyncedMark& mark);
 
 }  // namespace queue

@@ -25,7 +25,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
                            std::unique_ptr<Store> store, std::unique_ptr<Books> books,
                            SpoolState state)
     : options_(std::move(options)),
-      state_(state),
+      state_(std::move(state)),
       directory_(std::move(directory)),
       store_(std::move(store)),
       books_(std::move(books)),
@@ -39,7 +39,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       controls_(controls_max, [this] { doorbell_.ring(); }),
-      synced_(books_->counters.commits) {
+      synced_(books_->counters) {
   store_->on_failure([this] { doorbell_.ring(); });
   go_on();
   thread_ = std::thread([this] { run(); });
@@ -150,7 +150,7 @@ void RunningSpool::after_commit() {
   }
   for (PendingControl& control : fresh_controls_) control.commit = commit;
   const bool urgent = !fresh_arms_.empty() || !fresh_intakes_.empty() || !fresh_controls_.empty();
-  syncer_->written(commit, urgent);
+  syncer_->written(books_->counters, urgent);
   pending_arms_.insert(pending_arms_.end(), fresh_arms_.begin(), fresh_arms_.end());
   fresh_arms_.clear();
   std::ranges::move(fresh_intakes_, std::back_inserter(pending_intakes_));
@@ -175,7 +175,7 @@ void RunningSpool::tell_news() {
 
 /// What has become durable is told.
 void RunningSpool::acknowledge() {
-  const std::uint64_t synced = syncer_ ? syncer_->synced() : synced_;
+  const std::uint64_t synced = syncer_ ? syncer_->synced() : synced_.commits;
   tell_armed(pending_arms_, synced);
   while (!pending_intakes_.empty() && pending_intakes_.front().commit <= synced) {
     PendingIntake& intake = pending_intakes_.front();

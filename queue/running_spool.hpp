@@ -174,7 +174,7 @@ class RunningSpool final : public DurableSpool {
   std::chrono::steady_clock::time_point attempted_at_{};
   std::uint64_t too_few_bytes_ = 0;  // free when that attempt had failed
   bool looked_last_ = false;         // once more, before the end
-  std::uint64_t synced_ = 0;         // by syncers before this one
+  format::Counters synced_;          // by syncers before this one
 
   std::unique_ptr<Syncer> syncer_;  // none while out of space
   std::thread thread_;

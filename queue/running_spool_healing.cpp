@@ -29,7 +29,7 @@ void RunningSpool::pause() {
   levels_.publish(books_->counters, true);
   if (syncer_) {
     syncer_->finish();
-    synced_ = syncer_->synced();
+    synced_ = syncer_->durable();
     syncer_.reset();
   }
   acknowledge();
@@ -58,7 +58,7 @@ bool RunningSpool::heal() {
   too_few_bytes_ = 0;
   health_ = Health::good;
   go_on();
-  syncer_->written(books_->counters.commits, true);
+  syncer_->written(books_->counters, true);
   return true;
 }
 

@@ -110,7 +110,7 @@ void SecondaryReader::read_lane_names() {
   const auto entries = store_->iterate(Family::lanes);
   for (entries->SeekToFirst(); entries->Valid(); entries->Next()) {
     if (const auto lane = format::decode_lane(entries->value().ToStringView())) {
-      lane_names_.insert_or_assign(*lane, entries->key().ToString());
+      lane_names_.insert_or_assign(lane->lane, entries->key().ToString());
     }
   }
   store_->check(*entries);

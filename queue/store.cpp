@@ -16,10 +16,10 @@ constexpr std::array<std::string_view, families_count> family_names = {
     "default", "messages", "ids",    "outcomes", "due",     "held",
     "lanes",   "intents",  "doubts", "receipts", "history", "dead"};
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families(std::size_t count) {
+std::vector<rocksdb::ColumnFamilyDescriptor> families() {
   const FamilySettings settings;
   std::vector<rocksdb::ColumnFamilyDescriptor> described;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < families_count; ++i) {
     const auto family = static_cast<Family>(i);
     const bool by_key = family == Family::ids || family == Family::receipts;
     described.emplace_back(std::string(family_names[i]),
@@ -42,6 +42,10 @@ bool has_unknown_family(const std::filesystem::path& directory,
 std::string_view slice(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
+
+std::string_view family_name(Family family) {
+  return family_names[static_cast<std::size_t>(family)];
+}
 
 Failure failure_of(const rocksdb::Status& status, std::string_view doing) {
   assert(!status.ok());
@@ -69,9 +73,6 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
   if (!status.ok()) {
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;
-    if (failure.error == errc::damaged) {
-      detail += "; copy the directory away before anything else is tried";
-    }
     return failure.error;
   }
   return store;
@@ -83,8 +84,7 @@ rocksdb::Status Store::open_database() {
       [this](const rocksdb::Status& status) { (void)accepted(status, "writing the spool"); }));
   const OpenLeftovers leftovers(directory_);
   rocksdb::DB* opened = nullptr;
-  const auto status =
-      rocksdb::DB::Open(settings, directory_, families(families_count), &handles_, &opened);
+  const auto status = rocksdb::DB::Open(settings, directory_, families(), &handles_, &opened);
   if (status.ok()) {
     db_.reset(opened);
   } else if (failure_of(status, "").error == errc::no_space) {
@@ -112,6 +112,28 @@ void Store::reopen() {
   (void)accepted(open_database(), "opening the spool again");
 }
 
+Result<std::unique_ptr<Store>> Store::open_read_only(const std::filesystem::path& directory,
+                                                     std::string& detail) {
+  std::unique_ptr<Store> store(new Store(directory));
+  if (has_unknown_family(directory, store->log_)) {
+    detail = directory.string() + " was written by a later version of this program";
+    return errc::newer_format;
+  }
+  auto settings = database_settings(store->log_);
+  settings.create_if_missing = false;
+  settings.create_missing_column_families = false;
+  rocksdb::DB* opened = nullptr;
+  const auto status =
+      rocksdb::DB::OpenForReadOnly(settings, directory, families(), &store->handles_, &opened);
+  if (!status.ok()) {
+    const Failure failure = failure_of(status, "the spool in " + directory.string());
+    detail = failure.detail;
+    return failure.error;
+  }
+  store->db_.reset(opened);
+  return store;
+}
+
 Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path& directory,
                                                      const std::filesystem::path& scratch,
                                                      std::string& detail) {
@@ -125,8 +147,8 @@ Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path
   settings.create_missing_column_families = false;
   settings.max_open_files = -1;  // a secondary must hold every file: the writer may remove it
   rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::OpenAsSecondary(
-      settings, directory, scratch, families(families_shared_count), &store->handles_, &opened);
+  const auto status = rocksdb::DB::OpenAsSecondary(settings, directory, scratch, families(),
+                                                   &store->handles_, &opened);
   if (!status.ok()) {
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;
@@ -237,8 +259,7 @@ void Store::fail_undecodable(Family family, std::string_view key) {
     hex += digits[static_cast<unsigned char>(byte) >> 4];
     hex += digits[static_cast<unsigned char>(byte) & 15];
   }
-  set_failure({errc::damaged, "the record " + hex + " in " +
-                                  std::string(family_names[static_cast<std::size_t>(family)]) +
+  set_failure({errc::damaged, "the record " + hex + " in " + std::string(family_name(family)) +
                                   " is none that this version writes"},
               true);
 }

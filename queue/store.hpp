@@ -37,8 +37,7 @@ enum class Family : std::uint8_t {
   dead,
 };
 inline constexpr std::size_t families_count = 12;
-/// Those of every version, and all that a secondary opens.
-inline constexpr std::size_t families_shared_count = 9;
+std::string_view family_name(Family family);
 
 /// Why the store can be used no more.
 struct Failure {
@@ -57,8 +56,10 @@ class Store {
   /// Opens or creates; reads back the log of the process before. The directory exists.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory,
                                              std::string& detail);
-  /// Opens for reading only, beside a writer or without one, and only the families up to `doubts`.
-  /// `scratch` is an empty directory.
+  /// Opens for reading only, with no writer about; changes nothing.
+  static Result<std::unique_ptr<Store>> open_read_only(const std::filesystem::path& directory,
+                                                       std::string& detail);
+  /// Opens for reading only, beside a writer or without one. `scratch` is an empty directory.
   static Result<std::unique_ptr<Store>> open_secondary(const std::filesystem::path& directory,
                                                        const std::filesystem::path& scratch,
                                                        std::string& detail);
@@ -79,6 +80,7 @@ class Store {
     void put(Family family, std::string_view key, std::string_view value);
     void remove(Family family, std::string_view key);
     bool empty() const { return batch_.Count() == 0; }
+    void clear() { batch_.Clear(); }
 
    private:
     friend class Store;

@@ -56,6 +56,7 @@ rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.format_version = 5;
+  table.checksum = rocksdb::kCRC32c;  // which a repair reads (table_file.hpp)
   rocksdb::ColumnFamilyOptions settings;
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   settings.compression = rocksdb::kLZ4Compression;
@@ -72,6 +73,7 @@ rocksdb::ColumnFamilyOptions FamilySettings::looked_up() const {
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.format_version = 5;
+  table.checksum = rocksdb::kCRC32c;  // which a repair reads (table_file.hpp)
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::ColumnFamilyOptions settings = walked();
   settings.memtable_insert_with_hint_prefix_extractor = nullptr;  // ids may come in any order

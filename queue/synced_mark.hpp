@@ -6,6 +6,7 @@
 #include <string>
 
 #include "queue/error.hpp"
+#include "queue/format.hpp"
 
 namespace queue {
 
@@ -15,8 +16,26 @@ struct SyncedMark {
   static constexpr const char* file_name = "synced";
 
   std::uint32_t format_version = 0;
-  std::uint64_t commits = 0;  ///< format::Counters::commits of the last commit that was synced
+  format::Counters counters;  ///< as the last commit that was synced wrote them
   bool closed = false;        ///< nothing was written after it
+  bool from_note = false;     ///< read from the note, because the mark itself is damaged
+};
+
+/// The same beside it, without a sync of its own: renewed after each finished sync, it survives the
+/// death of the process, and after that of the machine it is old, or wild and not believed. With it
+/// the loss of anything synced is seen to the last commit. One thread.
+class SyncedNote {
+ public:
+  static constexpr const char* file_name = "synced.now";
+  explicit SyncedNote(const std::filesystem::path& directory);
+  ~SyncedNote();
+  SyncedNote(const SyncedNote&) = delete;
+  SyncedNote& operator=(const SyncedNote&) = delete;
+  /// It is only a help: what cannot be written is left out.
+  void write(const format::Counters& counters);
+
+ private:
+  int file_;
 };
 
 /// Writes it beside, syncs it and renames it over the old one.
@@ -24,7 +43,8 @@ struct SyncedMark {
 Result<void> write_mark(const std::filesystem::path& directory, const SyncedMark& mark,
                         std::string& detail);
 
-/// Nothing: there is none. errc::damaged: it cannot be read, or its checksum does not fit.
+/// With the counters of the note where that is further on, or where the mark is damaged. Nothing:
+/// there is no mark. errc::damaged: neither can be read.
 Result<std::optional<SyncedMark>> read_mark(const std::filesystem::path& directory,
                                             std::string& detail);
 

@@ -9,7 +9,9 @@
 #include <mutex>
 #include <thread>
 
+#include "queue/format.hpp"
 #include "queue/store.hpp"
+#include "queue/synced_mark.hpp"
 
 namespace queue {
 
@@ -25,16 +27,19 @@ class Syncer {
   /// How often the synced mark is renewed while there is something new.
   static constexpr std::chrono::seconds mark_period{10};
 
-  /// \param commits    written and durable already
+  /// \param counters   written and durable already
   /// \param on_synced  called on the sync thread after each sync, good or failed
-  Syncer(Store& store, std::filesystem::path directory, std::uint64_t commits,
+  Syncer(Store& store, std::filesystem::path directory, const format::Counters& counters,
          std::function<void()> on_synced);
   ~Syncer();
 
-  /// Commit number `commit` was written. `urgent`: somebody waits for it. The writer's thread.
-  void written(std::uint64_t commit, bool urgent);
+  /// The commit with these counters was written. `urgent`: somebody waits for it. The writer's
+  /// thread.
+  void written(const format::Counters& counters, bool urgent);
   /// Commits up to this one are durable. Any thread.
   std::uint64_t synced() const { return synced_.load(std::memory_order_acquire); }
+  /// Of the last of these. The writer's thread, after `finish`.
+  const format::Counters& durable() const { return durable_; }
   /// Syncs what is left, says in the mark that the spool was closed, and ends the thread.
   /// The writer's thread, once it writes no more.
   void finish();
@@ -42,7 +47,7 @@ class Syncer {
  private:
   void run();
   bool something_to_sync(std::unique_lock<std::mutex>& lock);
-  void mark(std::uint64_t commits, bool closed);
+  void mark(bool closed);
 
   Store& store_;
   const std::filesystem::path directory_;
@@ -50,13 +55,15 @@ class Syncer {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::uint64_t written_;  // guarded by mutex_, like the next three
+  format::Counters written_;  // guarded by mutex_, like the next three
   std::uint64_t urgent_;
   std::chrono::steady_clock::time_point lazy_since_{};
   bool stopping_ = false;
   std::atomic<std::uint64_t> synced_;
 
-  std::uint64_t marked_;  // the sync thread's, like the next two
+  format::Counters durable_;  // the sync thread's, like the next four
+  SyncedNote note_;
+  std::uint64_t marked_;
   std::chrono::steady_clock::time_point marked_at_;
   std::chrono::steady_clock::time_point began_at_{};  // the newest sync
   std::thread thread_;

@@ -139,9 +139,9 @@ void Audit::add_outcome(std::string_view json, std::uint32_t line) {
   if (outcome.empty()) {
     if (message.claim == Claim::nothing) message.claim = Claim::open;
   } else {
-    message.claim = outcome == "sent"   ? Claim::sent
-                    : outcome == "dead" ? Claim::dead
-                                        : Claim::not_sent;
+    message.claim = outcome == "sent"                        ? Claim::sent
+                    : outcome == "dead" || outcome == "lost" ? Claim::dead
+                                                             : Claim::not_sent;
   }
   message.resends_after_doubt = std::max(
       message.resends_after_doubt,

@@ -103,6 +103,16 @@ void describe(CLI::App& app, CancelCommand& command) {
 
 void describe(CLI::App& app, CheckConfigCommand& command) { add_common(app, command); }
 
+void describe(CLI::App& app, SpoolCommand& command) {
+  app.require_subcommand(1);
+  auto* check = app.add_subcommand("check", "Read all of it, and tell what is damaged");
+  auto* repair = app.add_subcommand("repair", "Make it whole of what can be read");
+  add_common(*check, command);
+  add_common(*repair, command);
+  repair->add_flag("--dry-run", command.dry_run, "Only tell what would be done");
+  repair->callback([&command] { command.repair = true; });
+}
+
 /// One command, its options, and what came of them.
 template <class Described>
 struct Subcommand {
@@ -165,6 +175,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   Subcommand<ReleaseCommand> release(app, "release", "Let a held Service go on");
   Subcommand<CancelCommand> cancel(app, "cancel", "Take back messages that are not being sent yet");
   Subcommand<CheckConfigCommand> check(app, "check-config", "Check the configuration and show it");
+  Subcommand<SpoolCommand> spool(app, "spool", "Check or repair the spool; no daemon has it then");
 
   try {
     app.parse(count, arguments);
@@ -180,7 +191,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   }
   const auto complaint = complaint_about_empty(show, hold, release, cancel);
   if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
-  return parsed_of(submit, run, status, show, outcomes, hold, release, cancel, check);
+  return parsed_of(submit, run, status, show, outcomes, hold, release, cancel, check, spool);
 }
 
 }  // namespace dispatcher

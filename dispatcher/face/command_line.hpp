@@ -72,15 +72,23 @@ struct CheckConfigCommand {
   bool json = false;
 };
 
+/// Looks at the spool that no daemon has open, or makes it whole.
+struct SpoolCommand {
+  std::filesystem::path config = default_config_file;
+  bool repair = false;
+  bool dry_run = false;  ///< with repair: only tells
+  bool json = false;
+};
+
 /// The command line asked for help or the version, or is wrong: nothing is left but to print.
 struct PrintAndExit {
   std::string text;
   ExitCode exit_code = exit_done;  ///< other than exit_done: the text belongs on standard error
 };
 
-using Command =
-    std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
-                 HoldCommand, ReleaseCommand, CancelCommand, CheckConfigCommand, PrintAndExit>;
+using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
+                             HoldCommand, ReleaseCommand, CancelCommand, CheckConfigCommand,
+                             SpoolCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

@@ -14,6 +14,7 @@
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
+#include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/summary.hpp"
 #include "net/runtime.hpp"
 
@@ -96,6 +97,7 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
                net::TimePoint began, const Options& options, Accounts accounts,
                std::unique_ptr<queue::DurableSpool> spool) {
   const queue::SpoolState found = spool->state_at_open();
+  for (const std::string& sentence : found.damage) spdlog::critical("damage: {}", sentence);
   spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
                found.held);
   std::string complaint;
@@ -116,6 +118,10 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   });
   progress.clear();
 
+  if (end == DaemonEnd::spool_failed) {
+    spdlog::critical("if the spool is damaged{}",
+                     repair_hint(queue::errc::damaged, command.config));
+  }
   DaemonStatus status = daemon.status();
   status.open_at_start = found.messages_open;
   if (end != DaemonEnd::drained) {
@@ -140,9 +146,12 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   Accounts accounts{services_of(options.accounts), {}};
   accounts.made = make_accounts(std::move(options.accounts), complaint);
   if (!complaint.empty()) return complain(console, complaint, exit_config);
-  options.spool.now = [&runtime] { return runtime.wall_now(); };
-  auto spool = open_spool(options.spool, complaint);
-  if (!spool) return complain(console, complaint, exit_code_of(spool.error()));
+  auto spool =
+      open_spool(spool_options(options, [&runtime] { return runtime.wall_now(); }), complaint);
+  if (!spool) {
+    complaint += repair_hint(spool.error(), command.config);
+    return complain(console, complaint, exit_code_of(spool.error()));
+  }
   return drain(command, console, runtime, began, options, std::move(accounts), std::move(*spool));
 }
 

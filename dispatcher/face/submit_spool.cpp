@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dispatcher/face/spool_care.hpp"
+
 namespace dispatcher {
 namespace {
 
@@ -21,10 +23,8 @@ std::unique_ptr<SpoolSink> SpoolSink::open(const Options& options, SubmitMessage
                                            const OnRefused& on_refused, SubmitFailure& failure) {
   failure = {exit_try_later, ownership_complaint(options.spool.directory)};
   if (!failure.sentence.empty()) return nullptr;
-  auto spool_options = options.spool;
-  spool_options.now = now;
   std::string detail;
-  auto spool = queue::DurableSpool::open(std::move(spool_options), detail);
+  auto spool = queue::DurableSpool::open(spool_options(options, now), detail);
   if (!spool) {
     failure = {exit_code_of(spool.error()), detail.empty() ? spool.error().message() : detail};
     return nullptr;

@@ -27,6 +27,8 @@ std::string_view name_of(OutcomeKind kind) {
       return "cancelled";
     case OutcomeKind::dead:
       return "dead";
+    case OutcomeKind::lost:
+      return "lost";
   }
   assert(false);
   return {};

@@ -18,8 +18,9 @@ enum class OutcomeKind : std::uint8_t {
   expired = 3,    ///< expires_at or default_ttl passed before it could be sent
   cancelled = 4,  ///< an operator took it back
   dead = 5,       ///< it was sent again too often
+  lost = 6,       ///< damage took its text or its outcome: nobody knows whether it was sent
 };
-inline constexpr std::uint8_t outcome_kind_last = 5;
+inline constexpr std::uint8_t outcome_kind_last = 6;
 
 std::string_view name_of(OutcomeKind kind);
 

@@ -25,6 +25,7 @@ const std::vector<Untested>& untested() {
       {"dispatcher/face/control_json", "control_status_test reads what it writes"},
       {"dispatcher/face/log", "what it prints is read by the end-to-end tests"},
       {"dispatcher/face/run", "the end-to-end tests run it"},
+      {"dispatcher/face/spool_care", "damage_test.sh runs it"},
       {"dispatcher/face/submit_sink", "submit_test"},
       {"dispatcher/face/submit_spool", "submit_test"},
       {"dispatcher/main", "every end-to-end test runs it"},
@@ -51,8 +52,18 @@ const std::vector<Untested>& untested() {
       {"queue/books", "a part of the spool: every test of it"},
       {"queue/error", "sentences only"},
       {"queue/introduction", "what a start tells: recorder_test, due_index_test"},
+      {"queue/log_batch", "what it reads of real logs: recovery_test"},
+      {"queue/log_survey", "every kind of damaged log: recovery_test"},
+      {"queue/rebuild", "every kind of damage: recovery_test, spool_repair_test"},
+      {"queue/rebuild_indexes", "as rebuild"},
       {"queue/running_spool_requests", "as running_spool"},
+      {"queue/salvage", "a part of the repair: spool_repair_test"},
+      {"queue/side_file", "synced_mark_test, damage_note_test"},
+      {"queue/spool_files", "a part of the repair: spool_repair_test"},
+      {"queue/spool_inspection", "a part of the repair: spool_repair_test"},
+      {"queue/spool_opening", "what an open does: durable_spool_test, recovery_test"},
       {"queue/store_settings", "as store"},
+      {"queue/table_block", "a part of the table: table_file_test"},
   };
   return list;
 }

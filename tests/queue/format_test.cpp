@@ -101,9 +101,9 @@ TEST(Format, TakesAZeroedPageForNobodysRecord) {
   EXPECT_FALSE(decode_parked(zeros));
   EXPECT_FALSE(decode_intent(zeros));
   EXPECT_FALSE(decode_outcome_key(zeros.substr(0, 8)));
-  EXPECT_FALSE(decode_lane(zeros.substr(0, 4)));
   EXPECT_FALSE(decode_receipt(zeros.substr(0, message_key_bytes + 8)));
   EXPECT_FALSE(decode_history_time(zeros.substr(0, message_key_bytes + 8)));
+  EXPECT_FALSE(decode_lane(zeros.substr(0, 12)));
   EXPECT_FALSE(decode_id(zeros.substr(0, message_key_bytes + content_bytes)));
 }
 
@@ -141,6 +141,8 @@ TEST(Format, ReadsBackCounters) {
   counters.due_count = 7;
   counters.last_activity = at(8);
   counters.dead_count = 9;
+  counters.limit_commits = 10;
+  ASSERT_EQ(encoded(counters).size(), counters_bytes);
   const auto read = decode_counters(encoded(counters));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->commits, counters.commits);
@@ -152,18 +154,14 @@ TEST(Format, ReadsBackCounters) {
   EXPECT_EQ(read->due_count, 7U);
   EXPECT_EQ(read->last_activity, at(8));
   EXPECT_EQ(read->dead_count, 9U);
+  EXPECT_EQ(read->limit_commits, 10U);
 }
 
-TEST(Format, ReadsTheCountersOfTheVersionBeforeDeadLetters) {
-  Counters counters;
-  counters.commits = 1;
-  counters.dead_count = 9;
-  const std::string bytes = encoded(counters);
-  const std::string older = bytes.substr(0, bytes.size() - 8);
-  EXPECT_EQ(decode_counters(older, 2)->commits, 1U);
-  EXPECT_EQ(decode_counters(older, 2)->dead_count, 0U);
-  EXPECT_FALSE(decode_counters(older));
-  EXPECT_FALSE(decode_counters(bytes, 2));
+TEST(Format, ReadsBackALaneWithItsLimit) {
+  const auto read = decode_lane(encoded(LaneEntry{7, 1000}));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->lane, 7U);
+  EXPECT_EQ(read->armed_limit, 1000U);
 }
 
 }  // namespace

@@ -5,14 +5,17 @@
 #include <iterator>
 #include <random>
 
+#include "queue/damage_note.hpp"
 #include "tests/queue/spool_fixture.hpp"
 
 namespace queue {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class SpoolDamage : public SpoolTest {
  protected:
@@ -33,6 +36,11 @@ class SpoolDamage : public SpoolTest {
   static void write(const fs::path& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
   }
+  static void flip(const fs::path& file, std::size_t at) {
+    std::string bytes = bytes_of(file);
+    bytes.at(at) = static_cast<char>(bytes.at(at) ^ 1);
+    write(file, bytes);
+  }
   /// Why it does not open.
   errc refused() {
     const auto opened = try_open(detail);
@@ -52,6 +60,7 @@ TEST_F(SpoolDamage, OfAnUnsyncedTailLosesNothingThatWasSynced) {
   large.payload.assign(12'000, 'p');
   hand_in({large});  // stands for what a power cut catches unsynced
   const fs::path copied = copy();
+  fs::remove(copied / "synced.now");  // which the machine's death left old
   const std::string whole = bytes_of(newest_log(copied));
   ASSERT_GT(whole.size(), synced_bytes);
 
@@ -83,12 +92,14 @@ TEST_F(SpoolDamage, OfATailIsKeptInQuarantine) {
   accept({"a"});
   accept({"b"});
   const fs::path copied = copy();
+  fs::remove(copied / "synced.now");
   std::string bytes = bytes_of(newest_log(copied));
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
   go_on_from(copied);
   const fs::path log = newest_log(directory);
   write(log, bytes);
   open();
+  ASSERT_NE(spool, nullptr);
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));
   EXPECT_EQ(bytes_of(directory / "quarantine" / log.filename()), bytes);
 }
@@ -112,16 +123,82 @@ TEST_F(SpoolDamage, IsFoundWhenTheNewestLogIsCutShort) {
   EXPECT_THAT(detail, HasSubstr("1 or more of 3 synced commits are missing"));
 }
 
-TEST_F(SpoolDamage, IsFoundInTheMiddleOfALogAndTheFileIsNamed) {
+TEST_F(SpoolDamage, IsFoundWhenADeathFollowedAndTheLogLostItsLastSyncedRecord) {
+  open();
+  accept({"a"});
+  accept({"b"});
+  crash();
+  fs::resize_file(newest_log(directory), fs::file_size(newest_log(directory)) - 1);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("1 or more of 3 synced commits are missing"));
+}
+
+TEST_F(SpoolDamage, OfTheMiddleOfALogLosesWhatItHitAndTellsFileAndCounts) {
   open();
   for (int i = 0; i < 50; ++i) accept({"id-" + std::to_string(i)});
-  close();
+  crash();
   const fs::path log = newest_log(directory);
-  std::string bytes = bytes_of(log);
-  bytes[bytes.size() / 4] = static_cast<char>(bytes[bytes.size() / 4] ^ 1);
-  write(log, bytes);
-  EXPECT_EQ(refused(), errc::damaged);
-  EXPECT_THAT(detail, HasSubstr(directory.string()));
+  flip(log, fs::file_size(log) / 2);
+  const std::string damaged = bytes_of(log);
+  open();
+  ASSERT_NE(spool, nullptr);
+  const auto told = spool->state_at_open().damage;
+  EXPECT_THAT(told, Contains(HasSubstr(log.filename().string() + " is damaged at byte")));
+  EXPECT_THAT(told, Contains("1 accepted messages are lost, ids and all: hand them in again"));
+  EXPECT_TRUE(bytes_of(directory / "quarantine" / log.filename()) == damaged);
+  EXPECT_EQ(waiting_ids().size(), 49U) << "nothing was ever armed, so nothing is in doubt";
+  for (int i = 0; i < 50; ++i) accept({"id-" + std::to_string(i)});
+  EXPECT_EQ(levels().open_count, 50U) << "what was lost can be handed in again";
+}
+
+TEST_F(SpoolDamage, ThatHidesAnIntentPutsInDoubtWhatMayHaveBeenArmed) {
+  open();
+  accept({"first", "second", "third"}, "KS1");
+  accept({"elsewhere"}, "KS2");
+  const auto messages = shard->read(1).messages;
+  shard->arm(0, messages[0].key);
+  const auto before = fs::file_size(newest_log(directory));
+  shard->arm(1, messages[1].key);
+  const auto behind = fs::file_size(newest_log(directory));
+  accept({"later"}, "KS2");
+  crash();
+  flip(newest_log(directory), (before + behind) / 2);
+  open();
+  EXPECT_EQ(spool->state_at_open().in_doubt, 3U) << "all of the lane below its limit";
+  EXPECT_THAT(waiting_ids(1), IsEmpty());
+  EXPECT_THAT(waiting_ids(2), ElementsAre("elsewhere", "later"));
+}
+
+TEST_F(SpoolDamage, ThatMayHideALimitPutsAllInDoubt) {
+  open();
+  accept({"first"}, "KS1");
+  accept({"elsewhere"}, "KS2");
+  const auto before = fs::file_size(newest_log(directory));
+  shard->arm(0, only_waiting(1).key);
+  const auto behind = fs::file_size(newest_log(directory));
+  accept({"later"}, "KS2");
+  crash();
+  flip(newest_log(directory), (before + behind) / 2);
+  open();
+  EXPECT_EQ(spool->state_at_open().in_doubt, 3U);
+}
+
+TEST_F(SpoolDamage, ThatHidesAnOutcomeNeverMakesItsMessageWaitAgain) {
+  open();
+  accept({"sent", "next"});
+  const auto messages = shard->read(1).messages;
+  shard->arm(0, messages[0].key);
+  const auto before = fs::file_size(newest_log(directory));
+  shard->request(Settle{messages[0].key, 0, "done"});
+  shard->status();
+  const auto behind = fs::file_size(newest_log(directory));
+  shard->arm(0, messages[1].key);  // takes the slot, and with it the only intent of the first
+  crash();
+  flip(newest_log(directory), (before + behind) / 2);
+  open();
+  ASSERT_NE(spool, nullptr);
+  EXPECT_THAT(waiting_ids(), IsEmpty());
+  EXPECT_EQ(spool->state_at_open().in_doubt, 2U);
 }
 
 TEST_F(SpoolDamage, IsFoundWhenTheDatabaseIsGone) {
@@ -144,14 +221,39 @@ TEST_F(SpoolDamage, IsFoundWhenAManifestIsGone) {
   EXPECT_THAT(detail, HasSubstr("MANIFEST"));
 }
 
-TEST_F(SpoolDamage, IsFoundInTheSyncedMark) {
+TEST_F(SpoolDamage, OfTheSyncedMarkIsToldAndTheNoteBesideItRead) {
+  open();
+  accept({"a"});
+  close();
+  flip(directory / "synced", 20);
+  open();
+  ASSERT_NE(spool, nullptr);
+  EXPECT_THAT(spool->state_at_open().damage, Contains(HasSubstr("synced is damaged")));
+  EXPECT_THAT(waiting_ids(), ElementsAre("a"));
+}
+
+TEST_F(SpoolDamage, OfTheSyncedMarkWithoutANoteIsRefused) {
   open();
   close();
-  std::string bytes = bytes_of(directory / "synced");
-  bytes[20] = static_cast<char>(bytes[20] ^ 1);
-  write(directory / "synced", bytes);
+  fs::remove(directory / "synced.now");
+  flip(directory / "synced", 20);
   EXPECT_EQ(refused(), errc::damaged);
   EXPECT_THAT(detail, HasSubstr("synced is damaged"));
+}
+
+TEST_F(SpoolDamage, IsDealtWithOnceMoreWhenADeathCameBetween) {
+  open();
+  accept({"a"});
+  crash();
+  std::string told;
+  Damage damage;
+  damage.found.push_back("found before the death");
+  damage.intents_lost = damage.limits_lost = true;
+  ASSERT_TRUE(write_damage_note(directory, damage, told));
+  open();
+  EXPECT_EQ(spool->state_at_open().in_doubt, 1U);
+  EXPECT_THAT(spool->state_at_open().damage, Contains("found before the death"));
+  EXPECT_FALSE(fs::exists(directory / "damage"));
 }
 
 TEST_F(SpoolDamage, OfStoredMessagesStopsTheSpoolInsteadOfBeingRead) {

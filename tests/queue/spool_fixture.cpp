@@ -87,9 +87,10 @@ fs::path SpoolTest::copy() {
     const auto before = generation_of(directory);
     fs::create_directory(to);
     fs::copy_file(directory / "synced", to / "synced", error);  // first: never ahead of the log
+    if (!error) fs::copy_file(directory / "synced.now", to / "synced.now", error);
     for (const auto& file : fs::directory_iterator(directory)) {
       const auto name = file.path().filename();
-      if (error || name == "synced" || name == "synced.new") continue;
+      if (error || name.string().starts_with("synced")) continue;
       fs::copy(file.path(), to / name, fs::copy_options::recursive, error);
     }
     if (!error && generation_of(directory) == before) return to;

@@ -24,12 +24,14 @@ class SyncedMarkTest : public testing::Test {
 };
 
 TEST_F(SyncedMarkTest, IsReadBackAsItWasWrittenLast) {
-  ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 7, .closed = false}, detail));
-  ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 9, .closed = true}, detail));
+  ASSERT_TRUE(write_mark(
+      directory, {.format_version = 1, .counters = {.commits = 7}, .closed = false}, detail));
+  ASSERT_TRUE(write_mark(
+      directory, {.format_version = 1, .counters = {.commits = 9}, .closed = true}, detail));
   const auto read = read_mark(directory, detail);
   ASSERT_TRUE(read && *read);
   EXPECT_EQ((*read)->format_version, 1U);
-  EXPECT_EQ((*read)->commits, 9U);
+  EXPECT_EQ((*read)->counters.commits, 9U);
   EXPECT_TRUE((*read)->closed);
   EXPECT_FALSE(fs::exists(directory / "synced.new"));
 }
@@ -41,7 +43,8 @@ TEST_F(SyncedMarkTest, MayBeMissing) {
 }
 
 TEST_F(SyncedMarkTest, IsRefusedWhenAnyByteOfItChanged) {
-  ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 7, .closed = true}, detail));
+  ASSERT_TRUE(write_mark(
+      directory, {.format_version = 1, .counters = {.commits = 7}, .closed = true}, detail));
   const auto size = fs::file_size(directory / "synced");
   for (std::size_t at = 0; at < size; ++at) {
     std::fstream file(directory / "synced", std::ios::in | std::ios::out | std::ios::binary);
@@ -58,7 +61,8 @@ TEST_F(SyncedMarkTest, IsRefusedWhenAnyByteOfItChanged) {
 }
 
 TEST_F(SyncedMarkTest, IsRefusedWhenItIsShortOrLong) {
-  ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 7, .closed = true}, detail));
+  ASSERT_TRUE(write_mark(
+      directory, {.format_version = 1, .counters = {.commits = 7}, .closed = true}, detail));
   const auto size = fs::file_size(directory / "synced");
   fs::resize_file(directory / "synced", size + 1);
   EXPECT_EQ(read_mark(directory, detail).error(), make_error_code(errc::damaged));

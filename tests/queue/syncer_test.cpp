@@ -14,18 +14,18 @@ class SyncerTest : public StoreTest {};
 
 TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, 0, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {}, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
-  syncer.written(1, true);
+  syncer.written({.commits = 1}, true);
   told.wait(0);
   EXPECT_EQ(syncer.synced(), 1U);
 }
 
 TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, 5, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {.commits = 5}, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
-  syncer.written(6, false);
+  syncer.written({.commits = 6}, false);
   told.wait(0);
   EXPECT_EQ(syncer.synced(), 6U);
 }
@@ -33,24 +33,24 @@ TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
 TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, 0, [] {});
+    Syncer syncer(*store, directory, {}, [] {});
     put("a", "1");
-    syncer.written(1, false);
+    syncer.written({.commits = 1}, false);
     syncer.finish();
     EXPECT_EQ(syncer.synced(), 1U);
   }
   const auto mark = read_mark(directory, detail);
   ASSERT_TRUE(mark && *mark);
-  EXPECT_EQ((*mark)->commits, 1U);
+  EXPECT_EQ((*mark)->counters.commits, 1U);
   EXPECT_TRUE((*mark)->closed);
 }
 
 TEST_F(SyncerTest, NeverSaysThatAFailedSpoolClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, 0, [] {});
+    Syncer syncer(*store, directory, {}, [] {});
     store->fail({errc::io_failed, "the disk is gone"});
-    syncer.written(1, true);
+    syncer.written({.commits = 1}, true);
   }
   EXPECT_FALSE(*read_mark(directory, detail));
 }

@@ -101,6 +101,16 @@ TEST(CommandLine, HoldAndReleaseNameAService) {
               HasSubstr("one line"));
 }
 
+TEST(CommandLine, SpoolIsCheckedOrRepaired) {
+  EXPECT_FALSE(parsed<SpoolCommand>({"spool", "check"}).repair);
+  const auto repair = parsed<SpoolCommand>({"spool", "repair", "--config", "c.toml", "--dry-run"});
+  EXPECT_TRUE(repair.repair);
+  EXPECT_TRUE(repair.dry_run);
+  EXPECT_EQ(repair.config, "c.toml");
+  EXPECT_NE(usage_error({"spool"}), "taken");
+  EXPECT_NE(usage_error({"spool", "check", "--dry-run"}), "taken");
+}
+
 TEST(CommandLine, CancelNamesOneThing) {
   const std::string service = "KS" + std::string(32, 'a');
   EXPECT_EQ(parsed<CancelCommand>({"cancel", "order-42"}).id, "order-42");

@@ -1,0 +1,68 @@
+#include "dispatcher/face/spool_care.hpp"
+
+#include <utility>
+
+#include "dispatcher/face/check_config.hpp"
+#include "dispatcher/message/json_line.hpp"
+#include "dispatcher/message/outcome.hpp"
+#include "net/runtime.hpp"
+#include "queue/spool_repair.hpp"
+
+namespace dispatcher {
+namespace {
+
+void show(const std::string& kind, const std::string& sentence, bool json, std::ostream& out) {
+  if (!json) {
+    out << kind << ": " << sentence << '\n';
+    return;
+  }
+  std::string line;
+  JsonLine object(line);
+  object.field("kind", kind);
+  object.field("sentence", sentence);
+  object.close();
+  out << line << '\n';
+}
+
+}  // namespace
+
+queue::SpoolOptions spool_options(const Options& options, std::function<queue::WallTime()> now) {
+  queue::SpoolOptions spool = options.spool;
+  Outcome lost;
+  lost.kind = OutcomeKind::lost;
+  spool.lost_outcome = encode_outcome(lost);
+  spool.now = std::move(now);
+  return spool;
+}
+
+std::string repair_hint(const boost::system::error_code& error,
+                        const std::filesystem::path& config) {
+  if (error != queue::errc::damaged) return {};
+  return "; to repair it: dispatcher spool repair --config " + config.string();
+}
+
+ExitCode run_spool_care(const SpoolCommand& command, Console& console) {
+  Options options;
+  if (!load_or_complain(command.config, console, options, OptionsFor::asking)) return exit_config;
+  net::Runtime runtime(0);
+  const auto spool = spool_options(options, [&runtime] { return runtime.wall_now(); });
+  std::string detail;
+  const auto findings = command.repair ? queue::repair_spool(spool, command.dry_run, detail)
+                                       : queue::check_spool(spool, detail);
+  if (!findings) {
+    console.err << "dispatcher: " << (detail.empty() ? findings.error().message() : detail) << '\n';
+    return exit_code_of(findings.error());
+  }
+  for (const std::string& sentence : findings->damage) {
+    show("damage", sentence, command.json, console.out);
+  }
+  for (const std::string& sentence : findings->repairs) {
+    show("repair", sentence, command.json, console.out);
+  }
+  if (findings->damage.empty()) show("sound", "nothing is damaged", command.json, console.out);
+  console.out.flush();
+  const bool whole = findings->damage.empty() || (command.repair && !command.dry_run);
+  return whole ? exit_done : exit_io;
+}
+
+}  // namespace dispatcher

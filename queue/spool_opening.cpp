@@ -1,0 +1,78 @@
+#include "queue/spool_opening.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "queue/log_file.hpp"
+#include "queue/log_survey.hpp"
+#include "queue/recovery.hpp"
+#include "queue/side_file.hpp"
+#include "queue/spool_files.hpp"
+
+namespace queue {
+namespace {
+
+/// Puts whole logs in the place of damaged ones, once it is written down what that costs.
+Result<void> mend(const SpoolOptions& options, const std::optional<SyncedMark>& mark,
+                  Damage& damage, std::string& detail) {
+  const LogSurvey survey = survey_logs(options.directory, mark, options.durability);
+  damage = together(std::move(damage), survey.damage);
+  const std::uint64_t last = survey.last ? survey.last->commits : 0;
+  if (mark && survey.last && last < mark->counters.commits && !damage.loss_accepted) {
+    detail = "the spool in " + options.directory.string() + ": " + missing_commits(last, *mark);
+    return errc::damaged;
+  }
+  if (!damage.found.empty()) {
+    const auto noted = write_damage_note(options.directory, damage, detail);
+    if (!noted) return noted;
+  }
+  return mend_logs(survey.mends, detail);
+}
+
+/// RocksDB passes over zeros in it without a word, and then removes the files that it does not find
+/// named. Its end may be torn.
+Result<void> manifest_is_sound(const std::filesystem::path& directory, std::string& detail) {
+  const auto manifest = spool_files::manifest_of(directory);
+  if (manifest.empty()) return {};  // a new spool, or the engine says what is wrong
+  const LogFile edits = read_log(bytes_of_file(manifest));
+  const std::size_t torn_end = edits.open_end() != nullptr ? 1 : 0;
+  if (edits.holes.size() == torn_end) return {};
+  detail = manifest.string() + " is damaged at byte " + std::to_string(edits.holes.front().offset);
+  return errc::damaged;
+}
+
+}  // namespace
+
+Result<OpenedSpool> open_spool(const SpoolOptions& options, const SpoolDirectory& directory,
+                               const Damage& known, std::string& detail) {
+  const auto mark = inspect(options.directory, detail);
+  if (!mark) return mark.error();
+  const auto free_bytes = directory.free_bytes();
+  const auto needed_bytes = SpoolDirectory::bytes_to_open(options.reserve_bytes);
+  if (free_bytes < needed_bytes) {
+    detail = "the spool in " + options.directory.string() + " can be opened once " +
+             std::to_string(needed_bytes) + " bytes are free on its disk, and " +
+             std::to_string(free_bytes) + " are";
+    return errc::no_space;
+  }
+  Damage damage = together(known, read_damage_note(options.directory).value_or(Damage{}));
+  if (*mark && (*mark)->from_note) {
+    damage.found.push_back((options.directory / SyncedMark::file_name).string() +
+                           " is damaged: the note beside it was read");
+  }
+  const auto mended = mend(options, *mark, damage, detail);
+  if (!mended) return mended.error();
+  const auto sound = manifest_is_sound(options.directory, detail);
+  if (!sound) return sound.error();
+  spool_files::keep(options.directory);
+  auto store = Store::open(options.directory, detail);
+  if (!store) return store.error();
+  auto books = std::make_unique<Books>(**store, options.now);
+  const auto found = damage.found.empty() ? std::nullopt : std::optional(damage);
+  auto state = recover(*books, options.directory, *mark, found, options.lost_outcome, detail);
+  if (!state) return state.error();
+  spool_files::drop_kept(options.directory);
+  return OpenedSpool{std::move(*store), std::move(books), std::move(*state)};
+}
+
+}  // namespace queue
