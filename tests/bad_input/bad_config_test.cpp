@@ -79,16 +79,22 @@ TEST_P(ABadConfig, TakesNoMessage) {
   EXPECT_FALSE(std::filesystem::exists(path("spool")));
 }
 
-std::string name_of(const testing::TestParamInfo<BadConfig>& info) { return info.param.name; }
+std::string name_of_config(const testing::TestParamInfo<BadConfig>& info) {
+  return info.param.name;
+}
 
-INSTANTIATE_TEST_SUITE_P(Toml, ABadConfig, testing::ValuesIn(configs_of_bad_toml()), name_of);
-INSTANTIATE_TEST_SUITE_P(Keys, ABadConfig, testing::ValuesIn(configs_of_bad_keys()), name_of);
-INSTANTIATE_TEST_SUITE_P(Types, ABadConfig, testing::ValuesIn(configs_of_bad_types()), name_of);
+INSTANTIATE_TEST_SUITE_P(Toml, ABadConfig, testing::ValuesIn(configs_of_bad_toml()),
+                         name_of_config);
+INSTANTIATE_TEST_SUITE_P(Keys, ABadConfig, testing::ValuesIn(configs_of_bad_keys()),
+                         name_of_config);
+INSTANTIATE_TEST_SUITE_P(Types, ABadConfig, testing::ValuesIn(configs_of_bad_types()),
+                         name_of_config);
 INSTANTIATE_TEST_SUITE_P(Quantities, ABadConfig, testing::ValuesIn(configs_of_bad_quantities()),
-                         name_of);
+                         name_of_config);
 INSTANTIATE_TEST_SUITE_P(Accounts, ABadConfig, testing::ValuesIn(configs_of_bad_accounts()),
-                         name_of);
-INSTANTIATE_TEST_SUITE_P(Files, ABadConfig, testing::ValuesIn(configs_of_bad_files()), name_of);
+                         name_of_config);
+INSTANTIATE_TEST_SUITE_P(Files, ABadConfig, testing::ValuesIn(configs_of_bad_files()),
+                         name_of_config);
 
 class BadConfigs : public Configuring, public testing::Test {};
 

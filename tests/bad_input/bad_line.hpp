@@ -51,6 +51,11 @@ inline std::string line_with(std::initializer_list<std::pair<std::string, std::s
   return text + "}";
 }
 
+/// A line that is taken, but for these bytes between the quotes of its body.
+inline std::string line_of_body(const std::string& bytes) {
+  return line_with({{"body", '"' + bytes + '"'}});
+}
+
 inline std::string good_line(std::string_view id) {
   return line_with({{"id", '"' + std::string(id) + '"'}});
 }

@@ -66,16 +66,18 @@ TEST_P(SubmittingABadLine, StoresNoneOfItsGoodNeighboursWhenStrict) {
   EXPECT_FALSE(std::filesystem::exists(path("spool")));
 }
 
-std::string name_of(const testing::TestParamInfo<BadLine>& info) { return info.param.name; }
+std::string name_of_line(const testing::TestParamInfo<BadLine>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(Bytes, SubmittingABadLine, testing::ValuesIn(lines_of_bad_bytes()),
-                         name_of);
-INSTANTIATE_TEST_SUITE_P(Json, SubmittingABadLine, testing::ValuesIn(lines_of_bad_json()), name_of);
-INSTANTIATE_TEST_SUITE_P(Keys, SubmittingABadLine, testing::ValuesIn(lines_of_bad_keys()), name_of);
+                         name_of_line);
+INSTANTIATE_TEST_SUITE_P(Json, SubmittingABadLine, testing::ValuesIn(lines_of_bad_json()),
+                         name_of_line);
+INSTANTIATE_TEST_SUITE_P(Keys, SubmittingABadLine, testing::ValuesIn(lines_of_bad_keys()),
+                         name_of_line);
 INSTANTIATE_TEST_SUITE_P(Values, SubmittingABadLine, testing::ValuesIn(lines_of_bad_values()),
-                         name_of);
+                         name_of_line);
 INSTANTIATE_TEST_SUITE_P(Times, SubmittingABadLine, testing::ValuesIn(lines_of_bad_times()),
-                         name_of);
+                         name_of_line);
 
 class SubmittingBadLines : public Submitting, public testing::Test {};
 

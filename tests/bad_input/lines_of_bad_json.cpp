@@ -3,8 +3,6 @@
 namespace dispatcher {
 namespace {
 
-std::string body_of(const std::string& inside) { return line_with({{"body", '"' + inside + '"'}}); }
-
 /// A good line whose end is another.
 std::string good_line_ending(const std::string& end) {
   auto line = good_line("a");
@@ -52,13 +50,13 @@ std::vector<BadLine> lines_of_bad_json() {
       {"CommentBehindTheObject", good_line("a") + " # first", "line", end},
       {"QuoteBehindTheObject", good_line("a") + "\"", "line", "a string is not closed"},
 
-      {"EscapeOfTwoDigits", body_of(R"(\u12)"), "body", escape},
-      {"EscapeOfNoDigits", body_of(R"(\uZZZZ)"), "body", escape},
-      {"EscapeOfC", body_of(R"(\x41)"), "body", escape},
-      {"LoneHighSurrogate", body_of(R"(\ud800)"), "body", escape},
-      {"LoneLowSurrogate", body_of(R"(\udc00)"), "body", escape},
-      {"HighSurrogateBeforeALetter", body_of(R"(\ud83dx)"), "body", escape},
-      {"TwoHighSurrogates", body_of(R"(\ud83d\ud83d)"), "body", escape},
+      {"EscapeOfTwoDigits", line_of_body(R"(\u12)"), "body", escape},
+      {"EscapeOfNoDigits", line_of_body(R"(\uZZZZ)"), "body", escape},
+      {"EscapeOfC", line_of_body(R"(\x41)"), "body", escape},
+      {"LoneHighSurrogate", line_of_body(R"(\ud800)"), "body", escape},
+      {"LoneLowSurrogate", line_of_body(R"(\udc00)"), "body", escape},
+      {"HighSurrogateBeforeALetter", line_of_body(R"(\ud83dx)"), "body", escape},
+      {"TwoHighSurrogates", line_of_body(R"(\ud83d\ud83d)"), "body", escape},
       {"BadEscapeInAKey", R"({"bod\q":"x"})", "line", escape},
   };
 }

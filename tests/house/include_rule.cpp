@@ -56,10 +56,6 @@ std::vector<Include> includes_of(const SourceFile& file) {
   return includes;
 }
 
-std::string at(const SourceFile& file, std::size_t line) {
-  return file.path + ":" + std::to_string(line) + ": ";
-}
-
 bool allowed(const Room& room, const std::string& target) {
   return !target.starts_with(room.but_not) &&
          std::ranges::any_of(room.may_include,

@@ -7,10 +7,6 @@
 namespace house {
 namespace {
 
-std::string at(const SourceFile& file, std::size_t line) {
-  return file.path + ":" + std::to_string(line) + ": ";
-}
-
 struct Span {
   std::size_t first_line = 0;
   std::size_t last_line = 0;

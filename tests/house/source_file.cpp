@@ -96,6 +96,10 @@ std::vector<std::string> split_lines(std::string_view text) {
 
 }  // namespace
 
+std::string at(const SourceFile& file, std::size_t line) {
+  return file.path + ":" + std::to_string(line) + ": ";
+}
+
 SourceFile source_file(std::string path, std::string_view text) {
   return {std::move(path), split_lines(text)};
 }

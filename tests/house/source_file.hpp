@@ -20,6 +20,9 @@ struct SourceFile {
 /// "path:line: what", one per breach.
 using Breaches = std::vector<std::string>;
 
+/// "path:line: ", how a breach begins.
+std::string at(const SourceFile& file, std::size_t line);
+
 /// For the rules' own tests: a file made of `text`.
 SourceFile source_file(std::string path, std::string_view text);
 

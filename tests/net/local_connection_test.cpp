@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using namespace std::chrono_literals;
 
-const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const std::string get_root = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 class LocalConnectionTest : public LocalServerTest {
  protected:
@@ -23,7 +23,7 @@ class LocalConnectionTest : public LocalServerTest {
     if (!server) serve();
     auto& client = connect();
     const auto before = requests.size();
-    client.send(get);
+    client.send(get_root);
     run_until([&] { return requests.size() > before; });
     return client;
   }
@@ -36,7 +36,7 @@ TEST_F(LocalConnectionTest, LetsAnAnswerGoNowhereOnceTheClientLeft) {
   settle();
   answers_at_once = true;
   auto& next = connect();
-  next.send(get);
+  next.send(get_root);
   run_until([&] { return !next.received.empty(); });
 }
 
@@ -72,7 +72,7 @@ TEST_F(LocalConnectionTest, MayBeAnsweredAfterEvenTheRuntimeIsGone) {
         [&](LocalRequest&&, LocalRespond respond) { late = std::move(respond); }, detail);
     ASSERT_TRUE(own) << detail;
     RawClient client(path);
-    client.send(get);
+    client.send(get_root);
     for (int turn = 0; turn < 500 && !late; ++turn) {
       real.io().restart();
       real.io().run_one_for(20ms);
@@ -88,7 +88,7 @@ TEST_F(LocalConnectionTest, TakesOneAnswerARequest) {
   const auto copy = responds[0];
   responds[0]({.body = "first"});
   copy({.body = "second"});
-  client.send(get);
+  client.send(get_root);
   run_until([&] { return requests.size() == 2; });
   copy({.body = "third"});
   responds[1]({.body = "fourth"});
@@ -124,7 +124,7 @@ TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordBeyondTheBound) {
   connect();
   run_until([&] { return server->connections_count() == 2; });
   auto& third = connect();
-  third.send(get);
+  third.send(get_root);
   run_until([&] { return third.ended; });
   EXPECT_THAT(third.received, StartsWith("HTTP/1.1 503 "));
   EXPECT_THAT(third.received, HasSubstr("Retry-After: 1\r\n"));
@@ -132,7 +132,7 @@ TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordBeyondTheBound) {
   clients[0]->leave();
   run_until([&] { return server->connections_count() == 1; });
   auto& fourth = connect();
-  fourth.send(get);
+  fourth.send(get_root);
   run_until([&] { return !fourth.received.empty(); });
   EXPECT_THAT(fourth.received, StartsWith("HTTP/1.1 200 "));
 }
@@ -150,7 +150,7 @@ TEST_F(LocalConnectionTest, IsAcceptedOnceADescriptorIsFreeForIt) {
 #endif
   serve();
   auto& client = connect();
-  client.send(get);
+  client.send(get_root);
   rlimit usual{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
   const rlimit none{.rlim_cur = 3, .rlim_max = usual.rlim_max};
@@ -220,7 +220,7 @@ TEST_F(LocalConnectionTest, CutsAClientThatDoesNotRead) {
   serve({.write_timeout = 10s});
   answers_at_once = false;
   RawClient sluggish(path);  // not among those that are read for
-  sluggish.send(get);
+  sluggish.send(get_root);
   run_until([&] { return requests.size() == 1; });
   responds[0]({.body = std::string(4'000'000, 'x')});
   settle();

@@ -39,21 +39,21 @@ TEST(ScanHead, TakesATab) {
   EXPECT_EQ(scan_head("GET / HTTP/1.1\r\nHost:\ta\r\n\r\n").state, State::complete);
 }
 
-struct Case {
+struct HeadCase {
   const char* name;
   std::string head;
   int status;
 };
 
 /// So that a failure names its case.
-void PrintTo(const Case& of, std::ostream* out) { *out << of.name; }
+void PrintTo(const HeadCase& of, std::ostream* out) { *out << of.name; }
 
-std::string get(const std::string& fields, const std::string& target = "/status") {
+std::string head_of(const std::string& fields, const std::string& target = "/status") {
   return "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
 }
-std::string hosted(const std::string& fields) { return get("Host: localhost\r\n" + fields); }
+std::string hosted(const std::string& fields) { return head_of("Host: localhost\r\n" + fields); }
 
-class JudgeHead : public testing::TestWithParam<Case> {};
+class JudgeHead : public testing::TestWithParam<HeadCase> {};
 
 TEST_P(JudgeHead, GivesItsStatus) {
   const auto verdict = judge_head(GetParam().head, body_bytes_max);
@@ -70,76 +70,79 @@ const std::string longest_target = "/" + std::string(target_bytes_max - 1, 'a');
 
 INSTANTIATE_TEST_SUITE_P(
     RequestLine, JudgeHead,
-    testing::Values(
-        Case{"Plain", hosted(""), 0}, Case{"Query", get("Host: a\r\n", "/x?y=1&z=%20"), 0},
-        Case{"LongestTarget", get("Host: a\r\n", longest_target), 0},
-        Case{"TargetTooLong", get("Host: a\r\n", longest_target + "a"), 414},
-        Case{"Empty", "\r\n\r\n", 400}, Case{"NoTarget", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"NoVersion", "GET /\r\nHost: a\r\n\r\n", 400},
-        Case{"EmptyLineFirst", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"TwoSpaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"SpaceInTarget", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"TabInTarget", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"SpaceBehindVersion", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
-        Case{"SpaceBeforeMethod", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"MethodNoToken", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"MethodTooLong", std::string(17, 'G') + " / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-        Case{"AbsoluteForm", get("Host: a\r\n", "http://a/status"), 400},
-        Case{"AuthorityForm", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"AsteriskForm", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"Fragment", get("Host: a\r\n", "/a#b"), 400},
-        Case{"Http10", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", 505},
-        Case{"Http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
-        Case{"Http2Preface", "PRI * HTTP/2.0\r\n\r\n", 505},
-        Case{"LowerCaseVersion", "GET / http/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"LongVersion", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400}),
+    testing::Values(HeadCase{"Plain", hosted(""), 0},
+                    HeadCase{"Query", head_of("Host: a\r\n", "/x?y=1&z=%20"), 0},
+                    HeadCase{"LongestTarget", head_of("Host: a\r\n", longest_target), 0},
+                    HeadCase{"TargetTooLong", head_of("Host: a\r\n", longest_target + "a"), 414},
+                    HeadCase{"Empty", "\r\n\r\n", 400},
+                    HeadCase{"NoTarget", "GET HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"NoVersion", "GET /\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"EmptyLineFirst", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"TwoSpaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"SpaceInTarget", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"TabInTarget", "GET /a\tb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"SpaceBehindVersion", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"SpaceBeforeMethod", " GET / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"MethodNoToken", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"MethodTooLong",
+                             std::string(17, 'G') + " / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+                    HeadCase{"AbsoluteForm", head_of("Host: a\r\n", "http://a/status"), 400},
+                    HeadCase{"AuthorityForm", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"AsteriskForm", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"Fragment", head_of("Host: a\r\n", "/a#b"), 400},
+                    HeadCase{"Http10", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", 505},
+                    HeadCase{"Http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505},
+                    HeadCase{"Http2Preface", "PRI * HTTP/2.0\r\n\r\n", 505},
+                    HeadCase{"LowerCaseVersion", "GET / http/1.1\r\nHost: a\r\n\r\n", 400},
+                    HeadCase{"LongVersion", "GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, JudgeHead,
-    testing::Values(Case{"NoHost", get(""), 400}, Case{"EmptyHost", get("Host: \r\n"), 400},
-                    Case{"TwoHosts", get("Host: a\r\nhost: a\r\n"), 400},
-                    Case{"HostWithList", get("Host: a, b\r\n"), 400},
-                    Case{"HostWithUser", get("Host: u@a\r\n"), 400},
-                    Case{"HostIpv6", get("Host: [::1]:80\r\n"), 0},
-                    Case{"Folded", get("Host: a\r\nX: b\r\n c\r\n"), 400},
-                    Case{"FoldedByTab", get("Host: a\r\nX: b\r\n\tc\r\n"), 400},
-                    Case{"FoldedFirst", get(" Host: a\r\n"), 400},
-                    Case{"SpaceBeforeColon", get("Host : a\r\n"), 400},
-                    Case{"TabBeforeColon", get("Host: a\r\nContent-Length\t: 3\r\n"), 400},
-                    Case{"NoColon", hosted("nothing\r\n"), 400},
-                    Case{"NoName", hosted(": x\r\n"), 400},
-                    Case{"MostFields", get("Host: a\r\n" + many_fields.substr(6)), 0},
-                    Case{"TooManyFields", hosted(many_fields), 431},
-                    Case{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
-                    Case{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},
-                    Case{"ConnectionOptions", hosted("Connection: keep-alive ,TE\r\n"), 0},
-                    Case{"ConnectionNoList", hosted("Connection: a b\r\n"), 400},
-                    Case{"ConnectionEmptyOption", hosted("Connection: a,,b\r\n"), 400},
-                    Case{"Continue", hosted("Expect: 100-Continue\r\n"), 0},
-                    Case{"OtherExpectation", hosted("Expect: 200-ok\r\n"), 417}),
+    testing::Values(
+        HeadCase{"NoHost", head_of(""), 400}, HeadCase{"EmptyHost", head_of("Host: \r\n"), 400},
+        HeadCase{"TwoHosts", head_of("Host: a\r\nhost: a\r\n"), 400},
+        HeadCase{"HostWithList", head_of("Host: a, b\r\n"), 400},
+        HeadCase{"HostWithUser", head_of("Host: u@a\r\n"), 400},
+        HeadCase{"HostIpv6", head_of("Host: [::1]:80\r\n"), 0},
+        HeadCase{"Folded", head_of("Host: a\r\nX: b\r\n c\r\n"), 400},
+        HeadCase{"FoldedByTab", head_of("Host: a\r\nX: b\r\n\tc\r\n"), 400},
+        HeadCase{"FoldedFirst", head_of(" Host: a\r\n"), 400},
+        HeadCase{"SpaceBeforeColon", head_of("Host : a\r\n"), 400},
+        HeadCase{"TabBeforeColon", head_of("Host: a\r\nContent-Length\t: 3\r\n"), 400},
+        HeadCase{"NoColon", hosted("nothing\r\n"), 400}, HeadCase{"NoName", hosted(": x\r\n"), 400},
+        HeadCase{"MostFields", head_of("Host: a\r\n" + many_fields.substr(6)), 0},
+        HeadCase{"TooManyFields", hosted(many_fields), 431},
+        HeadCase{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
+        HeadCase{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},
+        HeadCase{"ConnectionOptions", hosted("Connection: keep-alive ,TE\r\n"), 0},
+        HeadCase{"ConnectionNoList", hosted("Connection: a b\r\n"), 400},
+        HeadCase{"ConnectionEmptyOption", hosted("Connection: a,,b\r\n"), 400},
+        HeadCase{"Continue", hosted("Expect: 100-Continue\r\n"), 0},
+        HeadCase{"OtherExpectation", hosted("Expect: 200-ok\r\n"), 417}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Body, JudgeHead,
     testing::Values(
-        Case{"Length", hosted("Content-Length: 1000\r\n"), 0},
-        Case{"LengthTooLarge", hosted("Content-Length: 1001\r\n"), 413},
-        Case{"LengthBeyond64Bits", hosted("Content-Length: 18446744073709551617\r\n"), 413},
-        Case{"LengthTwice", hosted("Content-Length: 5\r\ncontent-length: 5\r\n"), 400},
-        Case{"LengthList", hosted("Content-Length: 5, 5\r\n"), 400},
-        Case{"LengthPlus", hosted("Content-Length: +5\r\n"), 400},
-        Case{"LengthMinus", hosted("Content-Length: -5\r\n"), 400},
-        Case{"LengthHexadecimal", hosted("Content-Length: 0x5\r\n"), 400},
-        Case{"LengthWithSpace", hosted("Content-Length: 5 5\r\n"), 400},
-        Case{"LengthEmpty", hosted("Content-Length:\r\n"), 400},
-        Case{"Chunked", hosted("Transfer-Encoding: chunked\r\n"), 501},
-        Case{"Gzip", hosted("Transfer-Encoding: gzip\r\n"), 501},
-        Case{"Xchunked", hosted("Transfer-Encoding: xchunked\r\n"), 501},
-        Case{"EmptyCoding", hosted("Transfer-Encoding:\r\n"), 501},
-        Case{"CodingAndLength", hosted("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n"), 400},
-        Case{"LengthAndCoding", hosted("Content-Length: 5\r\ntransfer-encoding: chunked\r\n"),
-             400}),
+        HeadCase{"Length", hosted("Content-Length: 1000\r\n"), 0},
+        HeadCase{"LengthTooLarge", hosted("Content-Length: 1001\r\n"), 413},
+        HeadCase{"LengthBeyond64Bits", hosted("Content-Length: 18446744073709551617\r\n"), 413},
+        HeadCase{"LengthTwice", hosted("Content-Length: 5\r\ncontent-length: 5\r\n"), 400},
+        HeadCase{"LengthList", hosted("Content-Length: 5, 5\r\n"), 400},
+        HeadCase{"LengthPlus", hosted("Content-Length: +5\r\n"), 400},
+        HeadCase{"LengthMinus", hosted("Content-Length: -5\r\n"), 400},
+        HeadCase{"LengthHexadecimal", hosted("Content-Length: 0x5\r\n"), 400},
+        HeadCase{"LengthWithSpace", hosted("Content-Length: 5 5\r\n"), 400},
+        HeadCase{"LengthEmpty", hosted("Content-Length:\r\n"), 400},
+        HeadCase{"Chunked", hosted("Transfer-Encoding: chunked\r\n"), 501},
+        HeadCase{"Gzip", hosted("Transfer-Encoding: gzip\r\n"), 501},
+        HeadCase{"Xchunked", hosted("Transfer-Encoding: xchunked\r\n"), 501},
+        HeadCase{"EmptyCoding", hosted("Transfer-Encoding:\r\n"), 501},
+        HeadCase{"CodingAndLength", hosted("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n"),
+                 400},
+        HeadCase{"LengthAndCoding", hosted("Content-Length: 5\r\ntransfer-encoding: chunked\r\n"),
+                 400}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(JudgeHeadThatPasses, TellsTheLengthOfItsBody) {

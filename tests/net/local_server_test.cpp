@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using namespace std::chrono_literals;
 
-const std::string get = "GET /status?all=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const std::string get_status = "GET /status?all=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const std::string get_and_close =
     "GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
@@ -28,7 +28,7 @@ TEST_F(LocalServerTest, IsRefusedWhereAnotherOneServes) {
 TEST_F(LocalServerTest, AnswersARequest) {
   serve();
   auto& client = connect();
-  client.send(get);
+  client.send(get_status);
   run_until([&] { return !client.received.empty(); });
   EXPECT_EQ(client.received,
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 18\r\n\r\n"
@@ -50,7 +50,7 @@ TEST_F(LocalServerTest, KeepsTheConnectionForTheNextRequest) {
   serve();
   auto& client = connect();
   for (std::size_t round = 1; round <= 3; ++round) {
-    client.send(get);
+    client.send(get_status);
     run_until([&] { return count_of("HTTP/1.1 200", client.received) == round; });
   }
   EXPECT_EQ(server->connections_count(), 1U);
@@ -69,7 +69,8 @@ TEST_F(LocalServerTest, ReadsARequestThatComesByteByByte) {
 
 TEST_F(LocalServerTest, ServesWhatStandsBehindABodyAsTheNextRequestInOrder) {
   serve();
-  const auto answers = all_answers_to(post("GET / HTTP/1.1") + post("two") + get + get_and_close);
+  const auto answers =
+      all_answers_to(post("GET / HTTP/1.1") + post("two") + get_status + get_and_close);
   EXPECT_EQ(requests.size(), 4U);
   EXPECT_LT(answers.find("POST /messages GET / HTTP/1.1"), answers.find("POST /messages two"));
   EXPECT_LT(answers.find("POST /messages two"), answers.find("GET /status"));
@@ -80,7 +81,7 @@ TEST_F(LocalServerTest, TakesTheNextRequestOnlyAfterTheAnswerToTheLast) {
   answers_at_once = false;
   serve();
   auto& client = connect();
-  client.send(get + get_and_close);
+  client.send(get_status + get_and_close);
   run_until([&] { return requests.size() == 1; });
   settle();
   EXPECT_EQ(requests.size(), 1U);
@@ -94,7 +95,7 @@ TEST_F(LocalServerTest, TakesTheNextRequestOnlyAfterTheAnswerToTheLast) {
 TEST_F(LocalServerTest, ServesOthersWhileAnAnswerIsAwaited) {
   answers_at_once = false;
   serve();
-  connect().send(get);
+  connect().send(get_status);
   run_until([&] { return requests.size() == 1; });
   answers_at_once = true;
   EXPECT_THAT(all_answers_to(get_and_close), HasSubstr("GET /last"));
@@ -102,7 +103,7 @@ TEST_F(LocalServerTest, ServesOthersWhileAnAnswerIsAwaited) {
 
 TEST_F(LocalServerTest, ClosesWhenItIsAskedTo) {
   serve();
-  const auto answers = all_answers_to(get_and_close + get);
+  const auto answers = all_answers_to(get_and_close + get_status);
   EXPECT_THAT(answers, HasSubstr("Connection: close\r\n"));
   EXPECT_EQ(requests.size(), 1U);
   clients.clear();

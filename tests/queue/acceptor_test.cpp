@@ -8,10 +8,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto accepted = Acceptance::accepted;
-constexpr auto duplicate = Acceptance::duplicate;
-constexpr auto conflict = Acceptance::conflict;
-
 class SpoolAccept : public SpoolTest {};
 
 Submission with_other_content(Submission made) {
@@ -24,7 +20,7 @@ TEST_F(SpoolAccept, KeepsAMessageAsItWasHandedIn) {
   Submission given = submission("order-1", "KS1", 1);
   given.not_before = at_second(5);  // over when it is accepted, at second 10
   given.payload = std::string("bytes\0of any kind", 17);
-  ASSERT_THAT(hand_in({given}), ElementsAre(accepted));
+  ASSERT_THAT(hand_in({given}), ElementsAre(Acceptance::accepted));
   reopen();
   const auto read = shard->read(1, 1).messages;
   ASSERT_EQ(read.size(), 1U);
@@ -38,15 +34,15 @@ TEST_F(SpoolAccept, KeepsAMessageAsItWasHandedIn) {
 
 TEST_F(SpoolAccept, StoresNothingForAKnownId) {
   open();
-  ASSERT_THAT(accept({"a"}), ElementsAre(accepted));
-  EXPECT_THAT(accept({"a"}), ElementsAre(duplicate));
+  ASSERT_THAT(accept({"a"}), ElementsAre(Acceptance::accepted));
+  EXPECT_THAT(accept({"a"}), ElementsAre(Acceptance::duplicate));
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));
 }
 
 TEST_F(SpoolAccept, RefusesAKnownIdWithOtherContent) {
   open();
   accept({"a"});
-  EXPECT_THAT(hand_in({with_other_content(submission("a"))}), ElementsAre(conflict));
+  EXPECT_THAT(hand_in({with_other_content(submission("a"))}), ElementsAre(Acceptance::conflict));
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));
 }
 
@@ -54,7 +50,8 @@ TEST_F(SpoolAccept, SeesTheSameIdTwiceInOneBatch) {
   open();
   EXPECT_THAT(hand_in({submission("a"), submission("b"), submission("a"),
                        with_other_content(submission("b"))}),
-              ElementsAre(accepted, accepted, duplicate, conflict));
+              ElementsAre(Acceptance::accepted, Acceptance::accepted, Acceptance::duplicate,
+                          Acceptance::conflict));
   EXPECT_THAT(waiting_ids(), ElementsAre("a", "b"));
 }
 
@@ -62,10 +59,11 @@ TEST_F(SpoolAccept, KnowsIdsOverARestartAndACrash) {
   open();
   accept({"a"});
   reopen();
-  EXPECT_THAT(accept({"a", "b"}), ElementsAre(duplicate, accepted));
+  EXPECT_THAT(accept({"a", "b"}), ElementsAre(Acceptance::duplicate, Acceptance::accepted));
   crash();
   open();
-  EXPECT_THAT(accept({"a", "b", "c"}), ElementsAre(duplicate, duplicate, accepted));
+  EXPECT_THAT(accept({"a", "b", "c"}),
+              ElementsAre(Acceptance::duplicate, Acceptance::duplicate, Acceptance::accepted));
 }
 
 TEST_F(SpoolAccept, KnowsTheIdOfASettledMessage) {
@@ -73,7 +71,7 @@ TEST_F(SpoolAccept, KnowsTheIdOfASettledMessage) {
   accept({"a"});
   shard->request(Settle{only_waiting().key, no_slot, "sent"});
   reopen();
-  EXPECT_THAT(accept({"a"}), ElementsAre(duplicate));
+  EXPECT_THAT(accept({"a"}), ElementsAre(Acceptance::duplicate));
   EXPECT_THAT(waiting_ids(), IsEmpty());
 }
 
@@ -125,7 +123,7 @@ TEST_F(SpoolAccept, AcceptsBeforeAnyShardIsThere) {
   auto opened = try_open(detail);
   ASSERT_TRUE(opened) << detail;
   spool = std::move(*opened);
-  EXPECT_THAT(accept({"a"}), ElementsAre(accepted));
+  EXPECT_THAT(accept({"a"}), ElementsAre(Acceptance::accepted));
   spool.reset();
   open();
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));

@@ -7,7 +7,7 @@
 namespace queue {
 namespace {
 
-using Standing = MessageView::Standing;
+using ViewStanding = MessageView::Standing;
 
 class FindingAMessage : public ControlTest {};
 
@@ -21,7 +21,7 @@ TEST_F(FindingAMessage, ThatWaitsTellsAllOfIt) {
   const MessageKey key = accept_one("a", "KS7");
   const auto view = find("a");
   ASSERT_TRUE(view);
-  EXPECT_EQ(view->standing, Standing::waiting);
+  EXPECT_EQ(view->standing, ViewStanding::waiting);
   EXPECT_EQ(view->message.key, key);
   EXPECT_EQ(view->message.id, "a");
   EXPECT_EQ(view->message.payload, "payload of a");
@@ -34,7 +34,7 @@ TEST_F(FindingAMessage, ByItsKeyTellsTheSame) {
   const auto view = find(accept_one("a"));
   ASSERT_TRUE(view);
   EXPECT_EQ(view->message.id, "a");
-  EXPECT_EQ(view->standing, Standing::waiting);
+  EXPECT_EQ(view->standing, ViewStanding::waiting);
 }
 
 TEST_F(FindingAMessage, ThatWaitsForItsTimeTellsThatItWasNeverTried) {
@@ -42,7 +42,7 @@ TEST_F(FindingAMessage, ThatWaitsForItsTimeTellsThatItWasNeverTried) {
   scheduled.not_before = at_second(500);
   hand_in({scheduled});
   const auto view = find("a");
-  EXPECT_EQ(view->standing, Standing::due);
+  EXPECT_EQ(view->standing, ViewStanding::due);
   EXPECT_EQ(view->due, at_second(500));
   EXPECT_TRUE(view->scheduled);
 }
@@ -51,7 +51,7 @@ TEST_F(FindingAMessage, ThatWasDeferredTellsUntilWhenAndItsProgress) {
   shard->request(Defer{accept_one("a"), no_slot, at_second(400), true, "tried"});
   shard->status();
   const auto view = find("a");
-  EXPECT_EQ(view->standing, Standing::due);
+  EXPECT_EQ(view->standing, ViewStanding::due);
   EXPECT_EQ(view->due, at_second(400));
   EXPECT_EQ(view->message.progress, "tried");
   EXPECT_FALSE(view->scheduled);
@@ -62,7 +62,7 @@ TEST_F(FindingAMessage, ThatIsHeldTellsItsProgress) {
   shard->request(Hold{accept_one("a"), no_slot, false, "why"});
   shard->status();
   const auto view = find("a");
-  EXPECT_EQ(view->standing, Standing::held);
+  EXPECT_EQ(view->standing, ViewStanding::held);
   EXPECT_EQ(view->message.progress, "why");
   EXPECT_FALSE(view->in_doubt);
 }
@@ -73,7 +73,7 @@ TEST_F(FindingAMessage, ThatWasSettledTellsItsOutcome) {
   shard->status();
   for (const auto& view : {find("a"), find(key)}) {
     ASSERT_TRUE(view);
-    EXPECT_EQ(view->standing, Standing::settled);
+    EXPECT_EQ(view->standing, ViewStanding::settled);
     EXPECT_EQ(view->message.id, "a");
     EXPECT_EQ(view->outcome_sequence, 1U);
     EXPECT_EQ(view->outcome, "sent");
@@ -85,7 +85,7 @@ TEST_F(FindingAMessage, ThatADeadProcessHadArmedTellsThatItIsInDoubt) {
   crash();
   open();
   const auto view = find("a");
-  EXPECT_EQ(view->standing, Standing::waiting);
+  EXPECT_EQ(view->standing, ViewStanding::waiting);
   EXPECT_TRUE(view->in_doubt);
   EXPECT_EQ(view->message.progress, "second try");
 }
@@ -93,7 +93,7 @@ TEST_F(FindingAMessage, ThatADeadProcessHadArmedTellsThatItIsInDoubt) {
 TEST_F(FindingAMessage, SeesWhatWasAskedForInTheSameTurn) {
   const MessageKey key = accept_one("a");
   shard->request(Settle{key, no_slot, "sent"});
-  EXPECT_EQ(find("a")->standing, Standing::settled);
+  EXPECT_EQ(find("a")->standing, ViewStanding::settled);
 }
 
 }  // namespace

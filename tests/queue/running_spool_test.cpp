@@ -11,7 +11,7 @@ namespace queue {
 namespace {
 
 namespace fs = std::filesystem;
-using Standing = SpoolModel::Standing;
+using ModelStanding = SpoolModel::Standing;
 
 constexpr std::uint32_t slots_count = 8;
 constexpr LaneNumber lanes_count = 3;
@@ -66,35 +66,36 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
     for (std::uint32_t slot = 0; slot < slots_count; ++slot) free[slot] = slot;
     for (const auto& [id, message] : model_.messages) {
       if (message.slot) std::erase(free, *message.slot);
-      if (message.standing != Standing::settled && keys_.contains(id)) open_ids.push_back(id);
+      if (message.standing != ModelStanding::settled && keys_.contains(id)) open_ids.push_back(id);
     }
     if (open_ids.empty()) return;
     const std::string id = open_ids[roll(static_cast<std::uint32_t>(open_ids.size()))];
     const auto& message = model_.messages.at(id);
     const MessageKey key = keys_.at(id);
     const std::uint32_t slot = message.slot.value_or(no_slot);
-    const bool can_arm = !message.slot && !free.empty() &&
-                         (message.standing == Standing::waiting ||
-                          (message.standing == Standing::due && message.due <= at_second(100)));
+    const bool can_arm =
+        !message.slot && !free.empty() &&
+        (message.standing == ModelStanding::waiting ||
+         (message.standing == ModelStanding::due && message.due <= at_second(100)));
     switch (roll(6)) {
       case 0: {
         const std::string outcome = text();
         shard->request(Settle{key, slot, outcome});
-        return model_.move(id, Standing::settled, outcome);
+        return model_.move(id, ModelStanding::settled, outcome);
       }
       case 1: {
         const std::string progress = text();
         const WallTime due = at_second(roll(200));
         const bool in_doubt = roll(2) == 0;
         shard->request(Defer{key, slot, due, in_doubt, progress});
-        return model_.move(id, Standing::due, progress, due, in_doubt);
+        return model_.move(id, ModelStanding::due, progress, due, in_doubt);
       }
       case 2: {
         const std::string progress = text();
         if (roll(3) != 0) return;
         const bool in_doubt = roll(2) == 0;
         shard->request(Hold{key, slot, in_doubt, progress});
-        return model_.move(id, Standing::held, progress, {}, in_doubt);
+        return model_.move(id, ModelStanding::held, progress, {}, in_doubt);
       }
       default:
         if (message.slot) {
@@ -116,27 +117,27 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
     };
     for (const auto& message : read_all()) {
       keys_[message.id] = message.key;
-      add(SpoolModel::line(message.id, Standing::waiting, message.progress));
+      add(SpoolModel::line(message.id, ModelStanding::waiting, message.progress));
     }
     for (auto left = shard->count<InDoubt>(); left > 0; --left) {
       const auto doubt = shard->next<InDoubt>();
       keys_[doubt.message.id] = doubt.message.key;
-      add(SpoolModel::line(doubt.message.id, Standing::doubt, doubt.message.progress));
+      add(SpoolModel::line(doubt.message.id, ModelStanding::doubt, doubt.message.progress));
     }
     for (auto left = shard->count<DueBlocks>(); left > 0; --left) {
       for (const auto& message : shard->next<DueBlocks>().messages) {
         keys_[message.id] = message.key;
-        add(SpoolModel::line(message.id, Standing::due, message.progress));
+        add(SpoolModel::line(message.id, ModelStanding::due, message.progress));
       }
     }
     std::string detail;
     const auto reader = SpoolReader::open(directory, detail);
     EXPECT_TRUE(reader) << detail;
     for (const auto& row : *(*reader)->open_messages(10'000)) {
-      if (row.held) add(SpoolModel::line(row.id, Standing::held, row.progress));
+      if (row.held) add(SpoolModel::line(row.id, ModelStanding::held, row.progress));
     }
     for (const auto& row : *(*reader)->outcomes(0, 10'000)) {
-      add(SpoolModel::line(row.id, Standing::settled, row.outcome));
+      add(SpoolModel::line(row.id, ModelStanding::settled, row.outcome));
     }
     return lines;
   }
@@ -212,7 +213,7 @@ TEST_P(SpoolModelTest, ComesBackAsAPrefixOfWhatWasAskedHoweverItDies) {
     EXPECT_EQ(due_now(), model_.come(at_second(100)));
     std::uint64_t open_count = 0;
     for (const auto& [id, message] : model_.messages) {
-      open_count += message.standing == Standing::settled ? 0 : 1;
+      open_count += message.standing == ModelStanding::settled ? 0 : 1;
     }
     EXPECT_EQ(spool->state_at_open().messages_open, open_count);
     EXPECT_EQ(spool->levels().in_doubt_count, model_.in_doubt_count());

@@ -14,13 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-const std::string service = "KS" + std::string(32, 'a');
-const std::string session = "KC" + std::string(32, 'b');
-const std::string participant = "KP" + std::string(32, 'c');
+const std::string provider_service = "KS" + std::string(32, 'a');
+const std::string provider_session = "KC" + std::string(32, 'b');
+const std::string provider_participant = "KP" + std::string(32, 'c');
 
 std::string path_of(const std::string& of_service) {
-  return "/v1/Services/" + of_service + "/Sessions/" + session + "/Participants/" + participant +
-         "/MessageInteractions";
+  return "/v1/Services/" + of_service + "/Sessions/" + provider_session + "/Participants/" +
+         provider_participant + "/MessageInteractions";
 }
 
 class ProviderTest : public testing::Test {
@@ -55,7 +55,7 @@ class ProviderTest : public testing::Test {
     plans.clear();
   }
 
-  const std::string path = path_of(service);
+  const std::string path = path_of(provider_service);
   const Request good{.method = "POST",
                      .target = path,
                      .authorization = "Basic dTpw",
@@ -77,10 +77,10 @@ TEST_F(ProviderTest, AnswersAGoodRequestWithTheDocumentedInteraction) {
   ASSERT_EQ(status_of(request), 201);
   const auto fields = body();
   EXPECT_EQ(fields.size(), 20u);
-  EXPECT_EQ(fields["service_sid"].get_string().value(), service);
-  EXPECT_EQ(fields["session_sid"].get_string().value(), session);
-  EXPECT_EQ(fields["participant_sid"].get_string().value(), participant);
-  EXPECT_EQ(fields["outbound_participant_sid"].get_string().value(), participant);
+  EXPECT_EQ(fields["service_sid"].get_string().value(), provider_service);
+  EXPECT_EQ(fields["session_sid"].get_string().value(), provider_session);
+  EXPECT_EQ(fields["participant_sid"].get_string().value(), provider_participant);
+  EXPECT_EQ(fields["outbound_participant_sid"].get_string().value(), provider_participant);
   EXPECT_EQ(fields["type"].get_string().value(), "message");
   EXPECT_EQ(fields["date_created"].get_string().value(), "2026-10-31T10:00:00Z");
   EXPECT_TRUE(fields["inbound_resource_sid"].is_null());
@@ -148,9 +148,10 @@ TEST_F(ProviderTest, NamesTheSidThatIsWrong) {
     return "/v1/Services/" + a + "/Sessions/" + b + "/Participants/" + c + "/MessageInteractions";
   };
   auto request = good;
-  for (const auto& [target, expected_code] : {std::pair{base("KS1", session, participant), 80408},
-                                              {base(service, "KC1", participant), 80409},
-                                              {base(service, session, "KP1"), 80405}}) {
+  for (const auto& [target, expected_code] :
+       {std::pair{base("KS1", provider_session, provider_participant), 80408},
+        {base(provider_service, "KC1", provider_participant), 80409},
+        {base(provider_service, provider_session, "KP1"), 80405}}) {
     request.target = target;
     EXPECT_EQ(status_of(request), 400);
     EXPECT_EQ(code(), expected_code);

@@ -7,13 +7,13 @@
 namespace simulator {
 namespace {
 
-const std::string line = "POST /v1/x HTTP/1.1\r\n";
+const std::string request_line = "POST /v1/x HTTP/1.1\r\n";
 const std::string host = "Host: localhost\r\n";
 
-ReadState state_of(const std::string& bytes) { return read_request(bytes).state; }
+ReadState read_state_of(const std::string& bytes) { return read_request(bytes).state; }
 
 TEST(RequestReader, ReadsTheLineTheFieldsItNeedsAndTheBody) {
-  const std::string bytes = line + host +
+  const std::string bytes = request_line + host +
                             "authorization:Basic QQ== \r\nContent-Type: text/x; a=b\r\n"
                             "X-Other: ignored\r\ncontent-length: 6\r\n\r\nBody=aNEXT";
   const auto result = read_request(bytes);
@@ -28,23 +28,25 @@ TEST(RequestReader, ReadsTheLineTheFieldsItNeedsAndTheBody) {
 }
 
 TEST(RequestReader, WaitsForMoreAtEveryCutOfAGoodRequest) {
-  const std::string bytes = line + host + "Content-Length: 6\r\n\r\nBody=a";
+  const std::string bytes = request_line + host + "Content-Length: 6\r\n\r\nBody=a";
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_EQ(state_of(bytes.substr(0, size)), ReadState::incomplete) << size;
+    EXPECT_EQ(read_state_of(bytes.substr(0, size)), ReadState::incomplete) << size;
   }
-  EXPECT_EQ(state_of(bytes), ReadState::complete);
+  EXPECT_EQ(read_state_of(bytes), ReadState::complete);
 }
 
 TEST(RequestReader, TakesARequestWithoutLengthAsOneWithoutBody) {
-  const auto result = read_request(line + host + "\r\nrest");
+  const auto result = read_request(request_line + host + "\r\nrest");
   ASSERT_EQ(result.state, ReadState::complete);
   EXPECT_EQ(result.request.body, "");
 }
 
 TEST(RequestReader, SeesThatTheClientWantsToClose) {
-  EXPECT_FALSE(read_request(line + host + "Connection: Close\r\n\r\n").request.keep_alive);
-  EXPECT_FALSE(read_request(line + host + "Connection: te, close\r\n\r\n").request.keep_alive);
-  EXPECT_TRUE(read_request(line + host + "Connection: keep-alive\r\n\r\n").request.keep_alive);
+  EXPECT_FALSE(read_request(request_line + host + "Connection: Close\r\n\r\n").request.keep_alive);
+  EXPECT_FALSE(
+      read_request(request_line + host + "Connection: te, close\r\n\r\n").request.keep_alive);
+  EXPECT_TRUE(
+      read_request(request_line + host + "Connection: keep-alive\r\n\r\n").request.keep_alive);
 }
 
 TEST(RequestReader, RefusesRequestLinesThatAreNotHttp11) {
@@ -52,7 +54,7 @@ TEST(RequestReader, RefusesRequestLinesThatAreNotHttp11) {
        {"POST /x HTTP/1.0\r\n", "POST /x HTTP/2\r\n", "POST /x\r\n", "POST  /x HTTP/1.1\r\n",
         "POST /a b HTTP/1.1\r\n", "P(ST /x HTTP/1.1\r\n", " POST /x HTTP/1.1\r\n",
         "POST /x HTTP/1.1 \r\n", "POST /\xc3\xa9 HTTP/1.1\r\n", "\r\nPOST /x HTTP/1.1\r\n"}) {
-    EXPECT_EQ(state_of(bad + host + "\r\n"), ReadState::malformed) << bad;
+    EXPECT_EQ(read_state_of(bad + host + "\r\n"), ReadState::malformed) << bad;
   }
 }
 
@@ -67,22 +69,22 @@ TEST(RequestReader, RefusesHeadsThatACarefulClientNeverSends) {
         "Host: a\r\nContent-Length:\r\n", "Host: a\r\nContent-Length: 0x1\r\n",
         "Host: a\r\nAuthorization: x\r\nAuthorization: y\r\n",
         "Host: a\r\nContent-Type: x\r\nContent-Type: y\r\n"}) {
-    EXPECT_EQ(state_of(line + bad + "\r\n"), ReadState::malformed) << bad;
+    EXPECT_EQ(read_state_of(request_line + bad + "\r\n"), ReadState::malformed) << bad;
   }
 }
 
 TEST(RequestReader, RefusesAHeadThatHasNoEndWithinItsBound) {
-  const std::string endless = line + host + "X: " + std::string(head_bytes_max, 'x');
-  EXPECT_EQ(state_of(endless), ReadState::head_too_large);
-  EXPECT_EQ(state_of(endless.substr(0, head_bytes_max - 1)), ReadState::incomplete);
+  const std::string endless = request_line + host + "X: " + std::string(head_bytes_max, 'x');
+  EXPECT_EQ(read_state_of(endless), ReadState::head_too_large);
+  EXPECT_EQ(read_state_of(endless.substr(0, head_bytes_max - 1)), ReadState::incomplete);
 }
 
 TEST(RequestReader, RefusesABodyBeyondItsBoundBeforeItArrives) {
   const auto announce = [](std::size_t bytes) {
-    return line + host + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n";
+    return request_line + host + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n";
   };
-  EXPECT_EQ(state_of(announce(body_bytes_max + 1)), ReadState::body_too_large);
-  EXPECT_EQ(state_of(announce(body_bytes_max)), ReadState::incomplete);
+  EXPECT_EQ(read_state_of(announce(body_bytes_max + 1)), ReadState::body_too_large);
+  EXPECT_EQ(read_state_of(announce(body_bytes_max)), ReadState::incomplete);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ std::string path(const std::string& service, const std::string& session,
          "/MessageInteractions";
 }
 
-RouteState state_of(const std::string& target) { return read_route(target).state; }
+RouteState route_state_of(const std::string& target) { return read_route(target).state; }
 
 TEST(Route, NamesTheThreeParentsOfAMessage) {
   const auto target = path(sid("KS"), sid("KC"), sid("KP"));
@@ -31,17 +31,17 @@ TEST(Route, TellsWhichSidIsWrongTheOutermostFirst) {
   const auto good = sid("KS");
   for (const auto& bad :
        {sid("KC"), good.substr(1), good + "0", "KS" + std::string(32, 'g'), std::string{}}) {
-    EXPECT_EQ(state_of(path(bad, sid("KC"), sid("KP"))), RouteState::wrong_service) << bad;
+    EXPECT_EQ(route_state_of(path(bad, sid("KC"), sid("KP"))), RouteState::wrong_service) << bad;
   }
-  EXPECT_EQ(state_of(path(good, sid("KS"), "KP")), RouteState::wrong_session);
-  EXPECT_EQ(state_of(path(good, sid("KC"), "KP1")), RouteState::wrong_participant);
+  EXPECT_EQ(route_state_of(path(good, sid("KS"), "KP")), RouteState::wrong_session);
+  EXPECT_EQ(route_state_of(path(good, sid("KC"), "KP1")), RouteState::wrong_participant);
 }
 
 TEST(Route, KnowsNoOtherPath) {
   const auto target = path(sid("KS"), sid("KC"), sid("KP"));
   for (const auto& other : {std::string{"/"}, std::string{}, target + "/", target + "?a=b",
                             target + ".json", target.substr(3), "/v1/Services/" + sid("KS")}) {
-    EXPECT_EQ(state_of(other), RouteState::unknown) << other;
+    EXPECT_EQ(route_state_of(other), RouteState::unknown) << other;
   }
 }
 

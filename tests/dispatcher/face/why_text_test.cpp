@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Case {
+struct WhyCase {
   Why why;
   const char* begins;
   const char* holds;
@@ -18,7 +18,7 @@ struct Case {
 const WallTime ten{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 10h};
 constexpr auto ten_text = " at 2026-11-23T10:00:00.000Z";
 
-std::vector<Case> cases() {
+std::vector<WhyCase> cases() {
   using enum WaitCause;
   return {
       {{.cause = scheduled, .until = ten}, "It is scheduled", ten_text},

@@ -10,8 +10,6 @@
 namespace dispatcher {
 namespace {
 
-const WallTime now = sample::time("2026-11-23T12:00:00Z");
-
 struct Refused {
   std::string name;  // of the test
   std::string line;
@@ -127,7 +125,7 @@ class SubmissionRefuses : public testing::TestWithParam<Refused> {};
 
 TEST_P(SubmissionRefuses, AndNamesTheFieldAndARemedy) {
   SubmissionReader reader;
-  const auto message = reader.read(GetParam().line, now);
+  const auto message = reader.read(GetParam().line, line_read_at);
   ASSERT_FALSE(message);
   const auto& error = message.error();
   EXPECT_EQ(error.field, GetParam().field);
@@ -143,14 +141,16 @@ INSTANTIATE_TEST_SUITE_P(Value, SubmissionRefuses, testing::ValuesIn(values()), 
 
 TEST(SubmissionRefusal, OfAMisspeltKeyNamesTheNearestOne) {
   SubmissionReader reader;
-  const auto message = reader.read(line_with(R"(,"expire_at":"2027-01-01T00:00:00Z")"), now);
+  const auto message =
+      reader.read(line_with(R"(,"expire_at":"2027-01-01T00:00:00Z")"), line_read_at);
   ASSERT_FALSE(message);
   EXPECT_EQ(message.error().remedy, "did you mean \"expires_at\"?");
 }
 
 TEST(SubmissionRefusal, NeverRepeatsTheBody) {
   SubmissionReader reader;
-  const auto message = reader.read(line_of_body("secret-text" + sample::repeated("x", 1600)), now);
+  const auto message =
+      reader.read(line_of_body("secret-text" + sample::repeated("x", 1600)), line_read_at);
   ASSERT_FALSE(message);
   EXPECT_EQ((message.error().sentence + message.error().remedy).find("secret-text"),
             std::string::npos);
@@ -158,7 +158,7 @@ TEST(SubmissionRefusal, NeverRepeatsTheBody) {
 
 TEST(SubmissionRefusal, OfAnOfferedIdThatIsNoneNamesTheId) {
   SubmissionReader reader;
-  const auto message = reader.read(line_without_id(), now, "two words:1");
+  const auto message = reader.read(line_without_id(), line_read_at, "two words:1");
   ASSERT_FALSE(message);
   EXPECT_EQ(message.error().field, "id");
 }

@@ -2,7 +2,12 @@
 
 #include <string>
 
+#include "tests/dispatcher/message/sample.hpp"
+
 namespace dispatcher {
+
+/// When the lines below are read.
+inline const WallTime line_read_at = sample::time("2026-11-23T12:00:00Z");
 
 /// A valid line but for what is added before its closing brace, e.g. `,"priority":"bulk"`.
 inline std::string line_with(const std::string& more) {

@@ -11,11 +11,9 @@
 namespace dispatcher {
 namespace {
 
-const WallTime now = sample::time("2026-11-23T12:00:00Z");
-
 Message read(const std::string& line, std::string_view id_if_absent = {}) {
   SubmissionReader reader;
-  const auto message = reader.read(line, now, id_if_absent);
+  const auto message = reader.read(line, line_read_at, id_if_absent);
   if (!message) throw std::runtime_error(message.error().field + " " + message.error().sentence);
   return *message;
 }
@@ -81,18 +79,18 @@ TEST(Submission, OfTheLongestTextFitsALine) {
 
 TEST(Submission, OfOneLineIsReadLikeTheNext) {
   SubmissionReader reader;
-  EXPECT_FALSE(reader.read("{", now));
-  EXPECT_EQ(*reader.read(line_with(""), now), sample::message());
-  EXPECT_FALSE(reader.read(line_with(R"(,"x":"y")"), now));
-  EXPECT_EQ(*reader.read(line_with(""), now), sample::message());
+  EXPECT_FALSE(reader.read("{", line_read_at));
+  EXPECT_EQ(*reader.read(line_with(""), line_read_at), sample::message());
+  EXPECT_FALSE(reader.read(line_with(R"(,"x":"y")"), line_read_at));
+  EXPECT_EQ(*reader.read(line_with(""), line_read_at), sample::message());
 }
 
 TEST(Submission, CutAnywhereIsRefused) {
   SubmissionReader reader;
   const auto line = line_with(R"(,"priority":"urgent","expires_at":"2026-11-25T10:00:00Z")");
-  ASSERT_TRUE(reader.read(line, now));
+  ASSERT_TRUE(reader.read(line, line_read_at));
   for (std::size_t size = 0; size < line.size(); ++size) {
-    EXPECT_FALSE(reader.read(line.substr(0, size), now)) << size;
+    EXPECT_FALSE(reader.read(line.substr(0, size), line_read_at)) << size;
   }
 }
 
@@ -103,7 +101,7 @@ TEST(Submission, WithAnyByteReplacedIsRefusedOrAValidMessage) {
   for (std::size_t place = 0; place < line.size(); ++place) {
     for (const char other : {'"', '\\', '{', '}', ',', '\0', '\x80', '0'}) {
       const char before = std::exchange(line[place], other);
-      const auto message = reader.read(line, now);
+      const auto message = reader.read(line, line_read_at);
       if (message) {
         EXPECT_TRUE(is_message_id(message->id) && !body_fault(message->body));
       } else {

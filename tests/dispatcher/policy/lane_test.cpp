@@ -5,13 +5,12 @@
 #include <chrono>
 #include <vector>
 
+#include "tests/dispatcher/policy/lane_keys.hpp"
+
 namespace dispatcher {
 namespace {
 
 using std::chrono::seconds;
-
-constexpr OrderKey alice{1};
-constexpr OrderKey bob{2};
 
 /// A lane whose messages have their sequence as handle.
 class LaneTest : public ::testing::Test {

@@ -4,14 +4,12 @@
 #include <vector>
 
 #include "dispatcher/policy/lane.hpp"
+#include "tests/dispatcher/policy/lane_keys.hpp"
 
 namespace dispatcher {
 namespace {
 
 using Where = Lane::Found::Where;
-
-constexpr OrderKey alice{1};
-constexpr OrderKey bob{2};
 
 /// A lane whose messages have their sequence as handle.
 class LaneWithdrawTest : public ::testing::Test {

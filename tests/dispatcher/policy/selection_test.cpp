@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr TimePoint now{seconds{100}};
+constexpr TimePoint selection_now{seconds{100}};
 
 class SelectionTest : public ::testing::Test {
  protected:
@@ -26,28 +26,28 @@ class SelectionTest : public ::testing::Test {
 TEST_F(SelectionTest, TakesTheHighestPriorityFirst) {
   waiting(Priority::bulk);
   waiting(Priority::normal);
-  EXPECT_EQ(choose(order, window, 0, now).priority, Priority::normal);
+  EXPECT_EQ(choose(order, window, 0, selection_now).priority, Priority::normal);
   waiting(Priority::urgent);
-  EXPECT_EQ(choose(order, window, 0, now).priority, Priority::urgent);
+  EXPECT_EQ(choose(order, window, 0, selection_now).priority, Priority::urgent);
 }
 
 TEST_F(SelectionTest, GivesBulkEveryTenthTurn) {
   waiting(Priority::bulk);
   waiting(Priority::urgent);
-  EXPECT_EQ(choose(order, window, 9, now).priority, Priority::bulk);
-  EXPECT_EQ(choose(order, window, 10, now).priority, Priority::urgent);
+  EXPECT_EQ(choose(order, window, 9, selection_now).priority, Priority::bulk);
+  EXPECT_EQ(choose(order, window, 10, selection_now).priority, Priority::urgent);
 }
 
 TEST_F(SelectionTest, SaysWhenToLookAgainWhenNothingMayGo) {
   waiting(Priority::normal);
-  window.pause_until(now + seconds{7});
-  const Choice choice = choose(order, window, 0, now);
+  window.pause_until(selection_now + seconds{7});
+  const Choice choice = choose(order, window, 0, selection_now);
   EXPECT_FALSE(choice.priority);
-  EXPECT_EQ(choice.wake_at, now + seconds{7});
+  EXPECT_EQ(choice.wake_at, selection_now + seconds{7});
 }
 
 TEST_F(SelectionTest, WaitsForAnEventWhenNothingIsReady) {
-  const Choice choice = choose(order, window, 0, now);
+  const Choice choice = choose(order, window, 0, selection_now);
   EXPECT_FALSE(choice.priority);
   EXPECT_EQ(choice.wake_at, TimePoint::max());
 }
@@ -55,8 +55,8 @@ TEST_F(SelectionTest, WaitsForAnEventWhenNothingIsReady) {
 TEST_F(SelectionTest, LetsALowerPriorityGoWhenTheHigherOneMayNot) {
   waiting(Priority::bulk);  // its turn has come, but bulk is always spread
   waiting(Priority::urgent);
-  window.take(Priority::urgent, now);
-  EXPECT_EQ(choose(order, window, 9, now).priority, Priority::urgent);
+  window.take(Priority::urgent, selection_now);
+  EXPECT_EQ(choose(order, window, 9, selection_now).priority, Priority::urgent);
 }
 
 }  // namespace
