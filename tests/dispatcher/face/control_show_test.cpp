@@ -106,6 +106,26 @@ TEST(ShowJson, SaysWhetherAWaitingMessageIsOnItsWay) {
   EXPECT_THAT(show_json(view, {.cause = WaitCause::window}), HasSubstr("\"state\":\"waiting\""));
 }
 
+TEST(ShowJson, TellsWhyADeadLetterWasNotSentAndWhatToDo) {
+  auto view = view_of({});
+  view.standing = MessageView::Standing::settled;
+  view.outcome = encode_outcome({.kind = OutcomeKind::rejected, .status = 400, .code = 21610});
+  view.dead = true;
+  EXPECT_THAT(
+      show_json(view, {}),
+      AllOf(HasSubstr("\"code\":21610},\"session\":\"KC0"), HasSubstr("\"priority\":\"bulk\""),
+            HasSubstr("\"dead_letter\":true,\"text\":\"The recipient has opted out")));
+}
+
+TEST(ShowJson, SaysThatTheMessageOfAnOutcomeIsForgotten) {
+  MessageView view;
+  view.standing = MessageView::Standing::settled;
+  view.outcome = encode_outcome({.kind = OutcomeKind::expired});
+  EXPECT_THAT(show_json(view, {}), HasSubstr("\"dead_letter\":false,\"text\":\"Its time ran out"));
+  view.outcome = encode_outcome({.kind = OutcomeKind::sent});
+  EXPECT_THAT(show_json(view, {}), testing::EndsWith("\"dead_letter\":false}"));
+}
+
 TEST(ShowJson, IsEmptyForARecordThatCannotBeRead) {
   auto view = view_of({});
   view.message.payload = "\x09";
