@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dispatcher/account.hpp"
 #include "dispatcher/face/control_answer.hpp"
 #include "dispatcher/face/control_json.hpp"
 #include "dispatcher/message/json_line.hpp"
@@ -37,12 +38,10 @@ void change_account_hold(ControlContext& context, std::string_view account,
                                 "name one as its [[account]] does"));
   }
   auto done = told(context, "account", account, reason, respond);
-  ask_spool(context, queue::HoldGroup{group_of_account(account), reason, std::move(done)}, respond);
+  ask_spool(context, queue::HoldGroup{account_group(account), reason, std::move(done)}, respond);
 }
 
 }  // namespace
-
-std::string group_of_account(std::string_view account) { return "account:" + std::string(account); }
 
 std::string_view hold_reason_complaint(std::string_view reason) {
   if (reason.empty()) return {};

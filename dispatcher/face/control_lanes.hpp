@@ -13,9 +13,6 @@ static_assert(hold_reason_bytes_max <= queue::record_bytes_max);
 /// Why something is held when nobody says why.
 inline constexpr std::string_view hold_reason_if_none = "held by an operator";
 
-/// What the lanes of an account are called together (queue::HoldGroup).
-std::string group_of_account(std::string_view account);
-
 /// PUT /v1/services/KS../hold, with the reason as its body.
 void answer_hold(ControlContext& context, std::string_view service, std::string reason,
                  net::LocalRespond respond);

@@ -4,6 +4,7 @@
 #include "dispatcher/face/control_json.hpp"
 #include "dispatcher/face/dead_text.hpp"
 #include "dispatcher/face/why_text.hpp"
+#include "dispatcher/message/history.hpp"
 #include "dispatcher/message/json_line.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/progress.hpp"
@@ -83,6 +84,25 @@ void append_why(std::string& text, const Why& why) {
   json.close();
 }
 
+/// Oldest first. One that cannot be read says when it was, at least.
+void append_history(std::string& text, const std::vector<queue::HistoryNote>& notes) {
+  if (notes.empty()) return;
+  append_key(text, "history");
+  text.push_back('[');
+  for (const auto& note : notes) {
+    if (text.back() != '[') text.push_back(',');
+    if (const auto entry = decode_history(note.bytes)) {
+      append_json(text, note.at, *entry);
+    } else {
+      JsonLine json(text);
+      json.field("at", note.at);
+      json.field("event", std::string_view("unreadable"));
+      json.close();
+    }
+  }
+  text.push_back(']');
+}
+
 std::string settled_json(const queue::MessageView& view) {
   const auto outcome = decode_outcome(view.outcome);
   if (!outcome) return {};
@@ -101,6 +121,7 @@ std::string settled_json(const queue::MessageView& view) {
   }
   append_field(text, "dead_letter", view.dead);
   if (may_be_dead_letter(outcome->kind)) json.field("text", dead_text(*outcome));
+  append_history(text, view.history);
   json.close();
   return text;
 }
@@ -156,6 +177,7 @@ std::string show_json(const queue::MessageView& view, const Why& why) {
   if (view.standing == Standing::due) json.field("due_at", view.due);
   append_progress(json, *progress);
   append_why(text, why);
+  append_history(text, view.history);
   json.close();
   return text;
 }

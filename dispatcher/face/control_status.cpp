@@ -42,6 +42,8 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   json.field("cancelled", status.cancelled);
   json.field("dead", status.dead);
   json.field("ambiguous", status.ambiguous);
+  json.field("reconciled", status.reconciled);
+  json.field("reconciling", status.reconciling);
   json.field("attempts", status.attempts);
   json.field("answers_429", status.answers_429);
   json.field("resends_after_doubt", status.resends_after_doubt);

@@ -17,7 +17,7 @@ constexpr std::string_view every_service = "*";
 constexpr std::size_t account_name_chars_max = 56;
 static_assert(std::string_view("account:").size() + account_name_chars_max <=
                   queue::lane_name_bytes_max,
-              "a hold of the account must have a name in the spool (group_of_account)");
+              "a hold of the account must have a name in the spool (account_group)");
 constexpr std::size_t socket_path_bytes_max = 107;  // unix(7): sun_path has 108 with its zero
 constexpr std::uintmax_t certificates_bytes_max = 16 << 20;  // the system's own store has 0.2 MiB
 

@@ -64,7 +64,7 @@ TEST_F(ControlLanes, OfAnAccountAreHeldTogether) {
   EXPECT_EQ(ask("DELETE", "/v1/accounts/main/hold").body,
             "{\"account\":\"main\",\"held\":false}\n");
   ASSERT_EQ(scripted.holds.size(), 2U);
-  EXPECT_EQ(scripted.holds[0].group, group_of_account("main"));
+  EXPECT_EQ(scripted.holds[0].group, "account:main");
   EXPECT_EQ(scripted.holds[0].note, "credentials leaked");
   EXPECT_EQ(scripted.holds[1].note, "");
 }
