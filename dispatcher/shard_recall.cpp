@@ -161,9 +161,10 @@ void Shard::settle_late(const queue::Recalled::Entry& entry, Progress&& progress
   progress.request_id = late.request_id;
   switch (late.verdict.kind) {
     case VerdictKind::sent:
-      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, late.answer.receipt);
+      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, late.answer.receipt,
+                          {}, true);
     case VerdictKind::rejected:
-      return settle_apart(stored, queue::no_slot, OutcomeKind::rejected, progress);
+      return settle_apart(stored, queue::no_slot, OutcomeKind::rejected, progress, {}, {}, true);
     case VerdictKind::not_processed:
     case VerdictKind::refused:
       progress.reason = WaitReason::delayed;
@@ -171,7 +172,8 @@ void Shard::settle_late(const queue::Recalled::Entry& entry, Progress&& progress
       spool_->request(queue::Defer{.key = stored.key,
                                    .due = runtime_.wall_now(),
                                    .in_doubt = false,
-                                   .progress = encode_progress(progress)});
+                                   .progress = encode_progress(progress),
+                                   .decides = true});
       return;
     case VerdictKind::ambiguous:
       assert(false);  // nothing was recalled for it

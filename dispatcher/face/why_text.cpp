@@ -47,8 +47,7 @@ std::string text_of(const Why& why) {
              at(why, " later") + ".";
     case WaitCause::same_text:
       return "An equal text to its participant is on its way, or may have been sent: it waits "
-             "until "
-             "that is known.";
+             "until that is known.";
     case WaitCause::held:
       return "It is held" + detail_of(why) +
              ", and is not sent by itself: `settle` or `release` it.";
