@@ -39,8 +39,12 @@ void for_each(Store& store, Family family, std::string_view prefix, const UseEnt
 std::string unknown_format(std::uint32_t found) {
   std::string said = "has format " + std::to_string(found) + ", this program knows ";
   if (found > format::version) return said + "up to " + std::to_string(format::version);
-  return said + "only " + std::to_string(format::version) +
-         ": drain it with the program that wrote it";
+  return said + "only " + std::to_string(format::version_oldest) +
+         " and later ones: drain it with the program that wrote it";
+}
+
+bool knows(std::uint32_t found) {
+  return found >= format::version_oldest && found <= format::version;
 }
 
 errc format_error(std::uint32_t found) {
@@ -84,12 +88,11 @@ std::optional<format::MessageEntry> still_open(const std::optional<std::string>&
   return open ? entry : std::nullopt;
 }
 
-void load_holds(Books& books) {
-  const std::string_view prefix = format::hold_prefix;
+void load_holds(Books& books, std::string_view prefix, Books::Holds& holds) {
   for_each(books.store, Family::meta, prefix, [&](std::string_view key, std::string_view note) {
     const std::string_view name = key.substr(prefix.size());
     if (name.empty() || name.size() > lane_name_bytes_max || note.empty()) return false;
-    books.lane_holds.emplace(name, note);
+    holds.emplace(name, note);
     return true;
   });
 }
@@ -132,23 +135,21 @@ void load_counters(Books& books) {
   const auto version = books.store.get(Family::meta, format::version_key);
   const auto counters = books.store.get(Family::meta, format::counters_key);
   if (books.store.failed()) return;
-  if (!version && !counters) {
-    std::string value;
-    append_number(value, format::version);
-    books.batch.put(Family::meta, format::version_key, value);
-    return;
-  }
+  std::string newest;
+  append_number(newest, format::version);
+  if (!version && !counters) return books.batch.put(Family::meta, format::version_key, newest);
   ByteReader of_version(version ? std::string_view(*version) : std::string_view());
   const auto found = of_version.number<std::uint32_t>();
-  if (of_version.complete() && found != 0 && found != format::version) {
+  if (of_version.complete() && found != 0 && !knows(found)) {
     books.store.fail({format_error(found), "it " + unknown_format(found)});
     return;
   }
-  const auto decoded = format::decode_counters(counters.value_or(""));
+  const auto decoded = format::decode_counters(counters.value_or(""), found);
   if (!of_version.complete() || found == 0 || !decoded) {
     return books.store.fail_undecodable(Family::meta, format::counters_key);
   }
   books.counters = *decoded;
+  if (found != format::version) books.batch.put(Family::meta, format::version_key, newest);
 }
 
 void check_against(const SyncedMark& mark, Books& books) {
@@ -168,7 +169,7 @@ Result<std::optional<SyncedMark>> inspect(const std::filesystem::path& directory
                                           std::string& detail) {
   auto mark = read_mark(directory, detail);
   if (!mark) return mark.error();
-  if (*mark && (*mark)->format_version != format::version) {
+  if (*mark && !knows((*mark)->format_version)) {
     const std::uint32_t found = (*mark)->format_version;
     detail = "the spool in " + directory.string() + " " + unknown_format(found);
     return format_error(found);
@@ -196,7 +197,8 @@ Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
   load_counters(books);
   if (mark && !books.store.failed()) check_against(*mark, books);
   if (!books.store.failed()) load_lanes(books);
-  if (!books.store.failed()) load_holds(books);
+  if (!books.store.failed()) load_holds(books, format::hold_prefix, books.lane_holds);
+  if (!books.store.failed()) load_holds(books, format::group_prefix, books.group_holds);
   if (!books.store.failed()) load_doubts(books);
   SpoolState state;
   if (!books.store.failed()) {

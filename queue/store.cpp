@@ -13,13 +13,15 @@ namespace {
 
 /// On disk: never rename one.
 constexpr std::array<std::string_view, families_count> family_names = {
-    "default", "messages", "ids", "outcomes", "due", "held", "lanes", "intents", "doubts"};
+    "default", "messages", "ids",    "outcomes", "due",     "held",
+    "lanes",   "intents",  "doubts", "receipts", "history", "dead"};
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families() {
+std::vector<rocksdb::ColumnFamilyDescriptor> families(std::size_t count) {
   const FamilySettings settings;
   std::vector<rocksdb::ColumnFamilyDescriptor> described;
-  for (std::size_t i = 0; i < families_count; ++i) {
-    const bool by_key = static_cast<Family>(i) == Family::ids;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto family = static_cast<Family>(i);
+    const bool by_key = family == Family::ids || family == Family::receipts;
     described.emplace_back(std::string(family_names[i]),
                            by_key ? settings.looked_up() : settings.walked());
   }
@@ -81,7 +83,8 @@ rocksdb::Status Store::open_database() {
       [this](const rocksdb::Status& status) { (void)accepted(status, "writing the spool"); }));
   const OpenLeftovers leftovers(directory_);
   rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::Open(settings, directory_, families(), &handles_, &opened);
+  const auto status =
+      rocksdb::DB::Open(settings, directory_, families(families_count), &handles_, &opened);
   if (status.ok()) {
     db_.reset(opened);
   } else if (failure_of(status, "").error == errc::no_space) {
@@ -122,8 +125,8 @@ Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path
   settings.create_missing_column_families = false;
   settings.max_open_files = -1;  // a secondary must hold every file: the writer may remove it
   rocksdb::DB* opened = nullptr;
-  const auto status = rocksdb::DB::OpenAsSecondary(settings, directory, scratch, families(),
-                                                   &store->handles_, &opened);
+  const auto status = rocksdb::DB::OpenAsSecondary(
+      settings, directory, scratch, families(families_shared_count), &store->handles_, &opened);
   if (!status.ok()) {
     const Failure failure = failure_of(status, "the spool in " + directory.string());
     detail = failure.detail;

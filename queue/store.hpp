@@ -32,8 +32,13 @@ enum class Family : std::uint8_t {
   lanes,
   intents,
   doubts,
+  receipts,
+  history,
+  dead,
 };
-inline constexpr std::size_t families_count = 9;
+inline constexpr std::size_t families_count = 12;
+/// Those of every version, and all that a secondary opens.
+inline constexpr std::size_t families_shared_count = 9;
 
 /// Why the store can be used no more.
 struct Failure {
@@ -52,7 +57,8 @@ class Store {
   /// Opens or creates; reads back the log of the process before. The directory exists.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory,
                                              std::string& detail);
-  /// Opens for reading only, beside a writer or without one. `scratch` is an empty directory.
+  /// Opens for reading only, beside a writer or without one, and only the families up to `doubts`.
+  /// `scratch` is an empty directory.
   static Result<std::unique_ptr<Store>> open_secondary(const std::filesystem::path& directory,
                                                        const std::filesystem::path& scratch,
                                                        std::string& detail);

@@ -88,9 +88,23 @@ class Checker {
                     "must not be below timeouts.response (" + duration_text(pool.response_timeout) +
                         "): the first answer may still come");
     }
+    looks(options_.shard.reconcile);
     if (retry.cap < retry.base) {
       contradiction("retry.cap", "retry.base",
                     "must not be below retry.base (" + duration_text(retry.base) + ")");
+    }
+  }
+
+  void looks(const ReconcileOptions& reconcile) {
+    if (reconcile.look_second <= reconcile.look_first) {
+      contradiction(
+          "ambiguous.look_second", "ambiguous.look_first",
+          "must be above ambiguous.look_first (" + duration_text(reconcile.look_first) + ")");
+    }
+    if (reconcile.look_last <= reconcile.look_second) {
+      contradiction(
+          "ambiguous.look_last", "ambiguous.look_second",
+          "must be above ambiguous.look_second (" + duration_text(reconcile.look_second) + ")");
     }
   }
 

@@ -98,10 +98,10 @@ requests_per_second = $3
 [connections]
 max = $4
 [timeouts]
-response = "2s"
+response = "5s"
 [ambiguous]
 policy = "$2"
-resend_after = "3s"
+resend_after = "5s"
 TOML
 }
 

@@ -66,10 +66,10 @@ TEST_F(SpoolOpening, IsRefusedForADirectoryOfSomebodyElse) {
 TEST_F(SpoolOpening, IsRefusedForALaterFormat) {
   open();
   close();
-  SyncedMark later{.format_version = 3, .commits = 1, .closed = true};
+  SyncedMark later{.format_version = 4, .commits = 1, .closed = true};
   ASSERT_TRUE(write_mark(directory, later, detail));
   EXPECT_EQ(refused(), errc::newer_format);
-  EXPECT_THAT(detail, HasSubstr("has format 3, this program knows up to 2"));
+  EXPECT_THAT(detail, HasSubstr("has format 4, this program knows up to 3"));
 }
 
 TEST_F(SpoolOpening, IsRefusedForTheFormatBeforeTheFirstRelease) {
@@ -77,7 +77,7 @@ TEST_F(SpoolOpening, IsRefusedForTheFormatBeforeTheFirstRelease) {
   close();
   ASSERT_TRUE(write_mark(directory, {.format_version = 1, .commits = 1, .closed = true}, detail));
   EXPECT_EQ(refused(), errc::older_format);
-  EXPECT_THAT(detail, HasSubstr("has format 1, this program knows only 2"));
+  EXPECT_THAT(detail, HasSubstr("has format 1, this program knows only 2 and later ones"));
 }
 
 TEST_F(SpoolOpening, TellsWhatItFound) {
