@@ -24,7 +24,7 @@ case $policy in
 esac
 case $pace in
   short)
-    visible=${3:-4} kill_every=${4:-4} kills_max=6 bound_seconds=150 connections=24
+    visible=${3:-4} kill_every=${4:-4} kills_max=6 bound_seconds=300 connections=24
     response=2s stall=3s resend_after=3s
     pace_options=(--rate 0 --read-rate 0 --latency "median=150ms,jitter=50ms,sigma=0.3,max=1s")
     ;;

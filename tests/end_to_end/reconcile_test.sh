@@ -69,17 +69,19 @@ for then in hold resend; do
   expect_sent 2
   expect_all_receipts
 
-  fault 1 reset-before >"$world/script"
-  scene "twins, the first not sent" "$then" ""
-  if [ "$then" = hold ]; then
-    expect_ledger 1
-    expect_sent 1
-    expect_held 1
-  else
-    expect_ledger 2
-    expect_sent 2
-  fi
-  expect_all_receipts
+  for not_sent in 1 2; do
+    fault "$not_sent" reset-before >"$world/script"
+    scene "twins, number $not_sent not sent" "$then" ""
+    if [ "$then" = hold ]; then
+      expect_ledger 1
+      expect_sent 1
+      expect_held 1
+    else
+      expect_ledger 2
+      expect_sent 2
+    fi
+    expect_all_receipts
+  done
 
   { fault 1 reset-after && fault 2 reset-after; } >"$world/script"
   scene "twins, both answers lost" "$then" ""

@@ -144,7 +144,7 @@ start_dispatcher() {
   "$DISPATCHER" run --config "$world/dispatcher.toml" --json "$@" \
     >"$world/run.json" 2>"$world/run.err" &
   dispatcher_pid=$!
-  await 20 dispatcher_works || fail "the daemon did not start within 20 s"
+  await 60 dispatcher_works || fail "the daemon did not start within 60 s"
 }
 
 dispatcher_works() {
