@@ -26,6 +26,11 @@ struct Account {
   AccountCap in_flight;
 };
 
+/// What the spool calls the lanes of an account when an operator holds them all.
+inline std::string account_group(std::string_view account) {
+  return "account:" + std::string(account);
+}
+
 /// Which account sends for a Service: the one that names it, else the one with "*"; nothing: none.
 std::optional<std::size_t> account_of(std::span<const std::unique_ptr<Account>> accounts,
                                       std::string_view service);

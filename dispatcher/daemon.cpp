@@ -177,6 +177,8 @@ DaemonStatus Daemon::status() const {
     add(all.cancelled, counters.cancelled);
     add(all.dead, counters.dead);
     add(all.ambiguous, counters.ambiguous);
+    add(all.reconciled, counters.reconciled);
+    add(all.reconciling, counters.reconciling);
     add(all.held, counters.held);
     add(all.attempts, counters.attempts);
     add(all.answers_429, counters.answers_429);

@@ -35,7 +35,9 @@ struct DaemonStatus {
   std::uint64_t cancelled = 0;
   std::uint64_t dead = 0;
   std::uint64_t ambiguous = 0;
-  std::uint64_t held = 0;  ///< put aside since the start
+  std::uint64_t reconciled = 0;   ///< messages whose fate a look at the provider's list told
+  std::uint64_t reconciling = 0;  ///< now: in memory, and looked for in that list
+  std::uint64_t held = 0;         ///< put aside since the start
   std::uint64_t attempts = 0;
   std::uint64_t answers_429 = 0;
   std::uint64_t resends_after_doubt = 0;

@@ -13,6 +13,7 @@
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/policy/chain.hpp"
+#include "dispatcher/policy/texts_out.hpp"
 #include "queue/spool.hpp"
 
 namespace dispatcher {
@@ -31,10 +32,13 @@ struct LoadedMessage {
   std::uint32_t slot = queue::no_slot;  ///< its intent, while armed or in flight
   bool from_due = false;
   bool in_flight = false;
+  bool text_is_out = false;  ///< counted among the shard's texts that are out, as `text`
+  TextKey text = 0;          ///< with text_is_out
   TimePoint armed_at{};
   WallTime written_at{};
   /// A late answer to an attempt before this one said that it was sent; the receipt, if it had one.
   std::unique_ptr<std::optional<Created>> sent_before{};
+  queue::HistoryNote note{};  ///< of the attempt that has just ended: goes with its record
 };
 
 /// The loaded messages of one shard: their places are reused, a handle stays good until `release`.

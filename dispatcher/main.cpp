@@ -5,8 +5,10 @@
 #include "dispatcher/face/cancel.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/command_line.hpp"
+#include "dispatcher/face/dead.hpp"
 #include "dispatcher/face/outcomes.hpp"
 #include "dispatcher/face/run.hpp"
+#include "dispatcher/face/settle.hpp"
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/status.hpp"
 #include "dispatcher/face/submit.hpp"
@@ -30,6 +32,10 @@ ExitCode run(const HoldCommand& command, Console& console) { return run_hold(com
 ExitCode run(const ReleaseCommand& command, Console& console) {
   return run_release(command, console);
 }
+ExitCode run(const SettleCommand& command, Console& console) {
+  return run_settle(command, console);
+}
+ExitCode run(const DeadCommand& command, Console& console) { return run_dead(command, console); }
 ExitCode run(const CancelCommand& command, Console& console) {
   return run_cancel(command, console);
 }

@@ -15,6 +15,14 @@ constexpr std::size_t connections_ahead = 16;
 /// The lower part of a request's tag; above it the number of the post.
 constexpr unsigned handle_bits = 32;
 static_assert(sizeof(Handle) * 8 == handle_bits);
+/// In a tag's lower part: it is of a read, whose number stands above.
+constexpr Handle read_mark = ~Handle{0};
+/// Reads in flight at once, at most; and never more than a part of the connections: a message that
+/// waits to be sent goes before one that was sent perhaps.
+constexpr std::size_t reads_max = 32;
+constexpr std::size_t reads_part = 4;
+
+bool is_read(std::uint64_t tag) { return static_cast<Handle>(tag) == read_mark; }
 /// A permit of the account may have been given back by another shard after this long.
 constexpr std::chrono::milliseconds permit_retry{5};
 
@@ -69,10 +77,15 @@ void Outlet::arm(TimePoint now) {
     Chain* chain = lane.order.take(*choice.priority);
     LoadedMessage& message = loaded_[chain->head.handle];
     message.chain = chain;
-    if (!owner_.arm(chain->head.handle)) {
+    const auto result = owner_.arm(chain->head.handle);
+    if (result == OutletOwner::ArmResult::no_slot) {
       lane.order.give_back(chain);
       round_.push_front(&lane);
       break;
+    }
+    if (result == OutletOwner::ArmResult::deferred) {
+      round_.push_back(&lane);
+      continue;
     }
     lane.window.take(*choice.priority, now);
     if (lane.hold.active) lane.hold.probing = true;
@@ -121,9 +134,23 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
   }
 }
 
+bool Outlet::post_read(std::uint32_t read, std::string_view target) {
+  const std::size_t part = std::max<std::size_t>(options_.pool.connections_max / reads_part, 1);
+  if (draining_ || reads_count_ >= std::min(reads_max, part)) return false;
+  if (pool_.ready_count() == 0) {
+    read_wanted_ = true;
+    return false;
+  }
+  if (!account_.in_flight.try_acquire()) return false;
+  ++reads_count_;
+  pool_.post(std::uint64_t{read} << handle_bits | read_mark,
+             account_.requests.build_list(target, request_));
+  return true;
+}
+
 bool Outlet::still_allowed(const LoadedMessage& message, TimePoint now) const {
   const ServiceLane& lane = *message.lane;
-  return lane.window.paused_until() <= now && lane.operator_hold.empty() &&
+  return lane.window.paused_until() <= now && !lane.is_stopped() &&
          (!lane.hold.active || lane.hold.probing);
 }
 
@@ -140,7 +167,8 @@ void Outlet::take_back(Handle handle) {
 
 void Outlet::want_connections(TimePoint now) {
   const std::size_t work = pool_.busy_count() + armed_count_;
-  const std::size_t wanted = work + (round_.empty() ? 0 : connections_ahead);
+  const std::size_t wanted = work + (round_.empty() ? 0 : connections_ahead) +
+                             (std::exchange(read_wanted_, false) ? std::size_t{1} : 0);
   if (wanted == 0) return;
   if (!connect_pace_.may_try(now)) {
     retry_.arm_at(connect_pace_.try_at());
@@ -179,6 +207,7 @@ void Outlet::drain() {
 }
 
 void Outlet::on_exchange(const net::Exchange& exchange) {
+  if (is_read(exchange.tag)) return on_read(exchange);
   assert(in_flight_count_ > 0);
   --in_flight_count_;
   // A request that lingers may still be in flight to the provider.
@@ -196,9 +225,17 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
   owner_.turn_soon();
 }
 
+void Outlet::on_read(const net::Exchange& exchange) {
+  assert(reads_count_ > 0);
+  --reads_count_;
+  if (!exchange.lingers) account_.in_flight.release();
+  owner_.read_ended(static_cast<std::uint32_t>(exchange.tag >> handle_bits), exchange);
+  owner_.turn_soon();
+}
+
 void Outlet::on_late_exchange(const net::Exchange& exchange) {
   account_.in_flight.release();
-  owner_.late(exchange);
+  if (!is_read(exchange.tag)) owner_.late(exchange);  // a late list is of no use any more
   owner_.turn_soon();
 }
 

@@ -23,8 +23,13 @@ namespace dispatcher {
 class OutletOwner {
  public:
   virtual ~OutletOwner() = default;
-  /// Writes the intent of a message that may leave soon; false: no intent slot is free.
-  virtual bool arm(Handle handle) = 0;
+  enum class ArmResult : std::uint8_t {
+    armed = 1,
+    no_slot,   ///< no intent slot is free: nothing has changed
+    deferred,  ///< it has to wait for another message, and is taken no more
+  };
+  /// Writes the intent of a message that may leave soon.
+  virtual ArmResult arm(Handle handle) = 0;
   /// Takes the intent back; the message waits again at its place.
   virtual void revoke(Handle handle) = 0;
   /// The message expired before its write.
@@ -36,6 +41,8 @@ class OutletOwner {
   virtual void superseded(Handle handle) = 0;
   /// An exchange that ended with `lingers` came to its end; `tag` tells which.
   virtual void late(const net::Exchange& exchange) = 0;
+  /// A page that `post_read` asked for has come, or never will.
+  virtual void read_ended(std::uint32_t read, const net::Exchange& exchange) = 0;
   /// Something may move now: a turn of the shard should follow.
   virtual void turn_soon() = 0;
   /// The endpoint cannot be reached, or is refused: a sentence for an operator.
@@ -75,6 +82,12 @@ class Outlet final : private net::PoolListener {
   /// Writes what may be written now.
   void post(TimePoint now, WallTime wall_now);
 
+  /// Posts the GET of `target`; false: no connection or no permit is free for it now.
+  bool post_read(std::uint32_t read, std::string_view target);
+  /// As the provider's own addresses name it.
+  std::string_view authority() const { return account_.requests.authority(); }
+  const std::string& account_name() const { return account_.name; }
+
   /// No new attempts; what is in flight ends as it would.
   void drain();
 
@@ -97,6 +110,7 @@ class Outlet final : private net::PoolListener {
  private:
   void on_exchange(const net::Exchange& exchange) override;
   void on_late_exchange(const net::Exchange& exchange) override;
+  void on_read(const net::Exchange& exchange);
   void on_connect_failed(boost::system::error_code error, std::string_view detail) override;
   void on_ready() override;
 
@@ -111,11 +125,13 @@ class Outlet final : private net::PoolListener {
   net::Runtime& runtime_;
   LoadedMessages& loaded_;
   OutletOwner& owner_;
-  std::deque<ServiceLane*> round_;  // lanes that may go, in turns
-  std::deque<Handle> writable_;     // their intents are durable, in the order of arming
-  std::size_t armed_count_ = 0;     // intents asked for and not written or taken back
-  std::size_t in_flight_count_ = 0;
-  std::uint64_t posts_count_ = 0;  // makes each tag its own: handles are used again
+  std::deque<ServiceLane*> round_;   // lanes that may go, in turns
+  std::deque<Handle> writable_;      // their intents are durable, in the order of arming
+  std::size_t armed_count_ = 0;      // intents asked for and not written or taken back
+  std::size_t in_flight_count_ = 0;  // of messages
+  std::size_t reads_count_ = 0;      // in flight
+  bool read_wanted_ = false;         // one found no connection
+  std::uint64_t posts_count_ = 0;    // makes each tag its own: handles are used again
   std::shared_ptr<net::TlsContext> tls_;
   ConnectPace connect_pace_;
   CompletionRate completions_;

@@ -37,15 +37,17 @@ struct LaneHold {
 /// All that a shard keeps of one Service.
 struct ServiceLane {
   ServiceLane(net::TimerWheel& timers, const WindowOptions& options, std::function<void()> on_wake)
-      : window(options), wake(timers, std::move(on_wake)) {}
+      : window(options), reads(options), wake(timers, std::move(on_wake)) {}
 
   queue::LaneNumber number = 0;
   std::string name;
   Outlet* outlet = nullptr;  ///< null: no account has this Service, its messages wait
   Lane order;
   Window window;
+  Window reads;  ///< lists are another endpoint, with a limit of its own
   LaneHold hold;
   std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so
+  std::string group_hold;     ///< the same of its account
   std::array<ReadAhead, priorities_count> read_ahead;
   bool in_round = false;           ///< in its outlet's round of lanes that may go
   bool is_hungry = false;          ///< in its shard's list of lanes to be read
@@ -56,7 +58,7 @@ struct ServiceLane {
 
   /// What goes next, limits and hold considered.
   Choice next(TimePoint now) {
-    if (!operator_hold.empty()) return {};
+    if (is_stopped()) return {};
     if (!hold.active) return choose(order, window, turns, now);
     if (hold.probing) return {};
     if (now < hold.probe_at) return {{}, hold.probe_at};
@@ -64,7 +66,12 @@ struct ServiceLane {
   }
 
   /// Stopped by an operator, refused by the provider, or without an account.
-  bool is_held() const { return outlet == nullptr || hold.active || !operator_hold.empty(); }
+  bool is_held() const { return outlet == nullptr || hold.active || is_stopped(); }
+  /// By an operator.
+  bool is_stopped() const { return !operator_hold.empty() || !group_hold.empty(); }
+  const std::string& stopped_by() const {
+    return operator_hold.empty() ? group_hold : operator_hold;
+  }
   bool counted_as_held = false;  ///< in its shard's count of them
 
   /// Nothing is left of it in memory or, as far as was read, in the spool.

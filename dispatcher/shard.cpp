@@ -39,6 +39,7 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       runtime_(runtime),
       accounts_(accounts),
       observer_(observer),
+      reconciler_(runtime, *this),
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
@@ -99,6 +100,7 @@ void Shard::turn() {
   const TimePoint now = runtime_.refresh_now();
   take_events();
   if (!spool_failed_) {
+    if (!draining_) reconciler_.step(now);
     for (const auto& outlet : outlets_) {
       outlet->arm(now);
       outlet->post(now, runtime_.wall_now());
@@ -153,6 +155,7 @@ void Shard::publish() {
   ShardCounters::set(counters_.armed, armed);
   ShardCounters::set(counters_.in_flight, in_flight);
   ShardCounters::set(counters_.loaded, loaded_.count());
+  ShardCounters::set(counters_.reconciling, reconciler_.count());
   ShardCounters::set(counters_.lanes_held, held_lanes_count());
   ShardCounters::set(counters_.connections_opened, pools.connections_opened);
   ShardCounters::set(counters_.handshakes_resumed, pools.handshakes_resumed);

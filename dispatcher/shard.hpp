@@ -22,9 +22,13 @@
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/outlet.hpp"
+#include "dispatcher/policy/doubt.hpp"
+#include "dispatcher/policy/reconcile_options.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
+#include "dispatcher/policy/texts_out.hpp"
 #include "dispatcher/policy/verdict.hpp"
 #include "dispatcher/policy/why.hpp"
+#include "dispatcher/reconciler.hpp"
 #include "dispatcher/service_lane.hpp"
 #include "dispatcher/shard_counters.hpp"
 #include "net/runtime.hpp"
@@ -42,7 +46,8 @@ struct ShardOptions {
   RetryOptions retry;
   VerdictOptions verdict;
   WindowOptions window;
-  OnAmbiguous on_ambiguous = OnAmbiguous::hold;
+  OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
+  ReconcileOptions reconcile;
   /// One participant's messages go one after the other; else each as soon as it can.
   bool strict_order = true;
   /// Ends a message that waits longer; 0: never.
@@ -81,7 +86,7 @@ class ShardObserver {
 
 /// One thread's share of the road: its lanes, its connections, and the walk of each message from
 /// the spool to its outcome. Everything but `events` and `counters` belongs to its thread.
-class Shard final : public OutletOwner {
+class Shard final : public OutletOwner, private ReconcilerOwner {
  public:
   /// Due within this time keeps `run --until-empty` waiting.
   static constexpr std::chrono::seconds empty_horizon{60};
@@ -125,7 +130,7 @@ class Shard final : public OutletOwner {
   void on_event(queue::Armed&& event);
   void on_event(queue::InDoubt&& event);
   void on_event(queue::Recalled&& event);
-  void on_event(queue::ReceiptsFound&& event);
+  void on_event(queue::ReceiptsFound&& event) { reconciler_.on_receipts(std::move(event)); }
   void on_event(queue::GroupHoldChanged&& event);
   void on_event(queue::SpoolStatus&& event);
   void on_event(queue::SpoolFailed&& event);
@@ -140,7 +145,7 @@ class Shard final : public OutletOwner {
   void hungry(ServiceLane& lane);
 
   // What an attempt comes to (shard_settle.cpp).
-  bool arm(Handle handle) override;
+  ArmResult arm(Handle handle) override;
   void revoke(Handle handle) override;
   void expire(Handle handle) override;
   void ended(Handle handle, const net::Exchange& exchange) override;
@@ -152,13 +157,28 @@ class Shard final : public OutletOwner {
   void settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
               std::uint32_t duplicates_confirmed = 0);
   void settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
-                    const Progress& progress, const std::optional<Created>& receipt = {});
+                    const Progress& progress, const std::optional<Created>& receipt = {},
+                    queue::HistoryNote note = {}, bool decides = false);
   bool wait_apart(Handle handle, Wait wait);
   void defer(Handle handle, WallTime due, bool in_doubt);
-  void doubt(Handle handle);
   void give_back(Handle handle);
   void leave(Handle handle);
   std::uint32_t free_slot(LoadedMessage& message);
+
+  // What may have been sent, or was sent as nobody knows what (shard_doubt.cpp).
+  void doubt(Handle handle);
+  void look_up_receipt(Handle handle);
+  void inquire(queue::StoredMessage&& stored, Message&& message, const Progress& progress);
+  void looked(Inquiry&& inquiry, const LookReport& report) override;
+  void conclude(Inquiry&& inquiry, Finding finding, queue::HistoryNote&& note);
+  void step_apart(const queue::StoredMessage& stored, const Message& message, std::uint32_t slot,
+                  Progress& progress, const DoubtStep& step, queue::HistoryNote&& note);
+  void end_inquiry(const Inquiry& inquiry, bool participant_goes_on);
+  void find_receipts(queue::FindReceipts question) override;
+  void read_ended(std::uint32_t read, const net::Exchange& exchange) override;
+  void keep_text_out(queue::Sequence sequence, TextKey text);
+  void text_is_in(queue::Sequence sequence, const Progress& progress, bool may_turn_up);
+  void text_is_in(LoadedMessage& message, bool may_turn_up);
 
   // What is learned later (shard_recall.cpp).
   struct LateAnswer {
@@ -166,8 +186,9 @@ class Shard final : public OutletOwner {
     Answer answer{};
     RequestId request_id{};
   };
-  void settle_late(const queue::StoredMessage& stored, bool resend_planned, Progress&& progress,
+  void settle_late(const queue::Recalled::Entry& entry, Progress&& progress,
                    const LateAnswer& late);
+  void carry_out(const queue::Recalled::Entry& entry, Progress&& progress);
   void compare(const queue::StoredMessage& stored, const Outcome& outcome, const LateAnswer& late);
 
   // Why a message waits (shard_explain.cpp).
@@ -182,6 +203,7 @@ class Shard final : public OutletOwner {
   void hold_lane(ServiceLane& lane, std::string reason);
   void resume_lane(ServiceLane& lane);
   void count_if_held(ServiceLane& lane);
+  void hold_changed(ServiceLane& lane, bool was_held);
 
   // The loop (shard.cpp).
   void turn();
@@ -203,6 +225,11 @@ class Shard final : public OutletOwner {
 
   LoadedMessages loaded_;
   ReplyParser replies_;
+  Reconciler reconciler_;
+  TextsOut texts_;
+  /// Texts that are out because of a message that is in the due index: by its sequence.
+  std::unordered_map<queue::Sequence, TextKey> texts_apart_;
+  std::unordered_map<std::string, std::string> group_holds_;  // by group: why
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
   std::vector<std::unique_ptr<Outlet>> outlets_;  // one per account
   std::vector<ServiceLane*> hungry_;              // may want more from the spool

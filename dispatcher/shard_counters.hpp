@@ -17,9 +17,11 @@ struct ShardCounters {
   Count expired{0};
   Count cancelled{0};
   Count dead{0};
-  Count ambiguous{0};  ///< verdicts, also of what was in doubt at start
-  Count held{0};       ///< messages put aside for an operator, less those settled since
-  Count attempts{0};   ///< requests handed over whole
+  Count ambiguous{0};    ///< verdicts, also of what was in doubt at start
+  Count held{0};         ///< messages put aside for an operator, less those settled since
+  Count reconciled{0};   ///< messages whose fate a look at the provider's list told
+  Count reconciling{0};  ///< now: those that wait for a look or are in one, as far as in memory
+  Count attempts{0};     ///< requests handed over whole
   Count answers_429{0};
   Count resends_after_doubt{0};
   Count duplicates_confirmed{0};  ///< a late answer showed that a re-sent message had been taken

@@ -23,12 +23,13 @@ WaitFacts Shard::facts(const queue::MessageView& message) {
   facts.draining = draining_;
   facts.scheduled = message.scheduled;
   facts.in_doubt = message.in_doubt;
+  const auto progress = decode_progress(message.message.progress);
   if (message.standing == Standing::due) {
     facts.place = WaitFacts::Place::apart;
     facts.due = message.due;
+    if (progress) facts.reason = progress->reason;
   } else if (message.standing == Standing::held) {
     facts.place = WaitFacts::Place::held;
-    const auto progress = decode_progress(message.message.progress);
     facts.held_reason = progress ? name_of(progress->reason) : "its record cannot be read";
   }
   const auto lane = lanes_.find(message.message.key.lane);
@@ -77,7 +78,7 @@ void Shard::add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts) {
   const auto wall = [&](TimePoint at) {
     return wall_now + std::chrono::duration_cast<WallTime::duration>(at - now);
   };
-  facts.operator_hold = lane.operator_hold;
+  facts.operator_hold = lane.stopped_by();
   facts.has_account = lane.outlet != nullptr;
   if (!facts.has_account) return;
   if (lane.hold.active) {
@@ -100,8 +101,8 @@ void Shard::held_lanes(std::function<void(HeldLanes)> done) {
     for (const auto& [number, lane] : lanes_) {
       const bool refused = lane->outlet != nullptr && lane->outlet->refused();
       if (!lane->is_held() && !refused) continue;
-      const bool by_operator = !lane->operator_hold.empty();
-      const std::string& own = by_operator ? lane->operator_hold : lane->hold.reason;
+      const bool by_operator = lane->is_stopped();
+      const std::string& own = by_operator ? lane->stopped_by() : lane->hold.reason;
       held.add(
           {lane->name, own.empty() ? "the server's certificate is refused" : own, by_operator});
     }

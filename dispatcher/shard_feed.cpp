@@ -3,9 +3,9 @@
 #include <utility>
 #include <variant>
 
+#include "dispatcher/message/history.hpp"
 #include "dispatcher/message/payload.hpp"
 #include "dispatcher/message/progress.hpp"
-#include "dispatcher/policy/doubt.hpp"
 #include "dispatcher/shard.hpp"
 
 /// Between spool and lanes: what the spool tells, and what the lanes want read.
@@ -70,6 +70,8 @@ void Shard::on_event(queue::LaneOpened&& event) {
   lanes_.emplace(event.lane, std::move(lane));
   if (account) {
     added.outlet = outlets_[*account].get();
+    const auto hold = group_holds_.find(account_group(accounts_[*account]->name));
+    if (hold != group_holds_.end()) added.group_hold = hold->second;
     hungry(added);
   } else {
     hold_lane(added, "no account in the configuration has this Service");
@@ -103,12 +105,14 @@ void Shard::on_event(queue::DueRead&& event) {
 }
 
 void Shard::on_event(queue::DueBlocks&& event) {
-  if (!options_.strict_order) return;
   for (const queue::StoredMessage& stored : event.messages) {
-    // What cannot be read is put aside when it comes due.
-    if (const auto message = decode_payload(stored.payload, stored_fields(stored))) {
-      block_at_start(stored, *message);
+    const auto message = decode_payload(stored.payload, stored_fields(stored));
+    const auto progress = decode_progress(stored.progress);
+    if (!message || !progress) continue;  // put aside when it comes due
+    if (progress->doubt_from != WallTime{}) {
+      keep_text_out(stored.key.sequence, text_key(*message));
     }
+    if (progress->reason != WaitReason::receipt_unknown) block_at_start(stored, *message);
   }
 }
 
@@ -129,31 +133,33 @@ void Shard::on_event(queue::InDoubt&& event) {
   Progress progress = decoded ? *decoded : Progress{};
   progress.reason = WaitReason::process_died;
   progress.phase = Phase::process_died;
-  const WallTime written_at = event.armed_at + Outlet::armed_age_max;
-  progress.last_write_at = written_at;
-  DoubtStep step;  // what cannot be read is held
-  if (message && decoded) {
-    step = step_after_doubt(message->on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
-                            progress, written_at, runtime_.wall_now(), runtime_.random());
+  progress.last_write_at = event.armed_at + Outlet::armed_age_max;
+  const WallTime now = runtime_.wall_now();
+  HistoryEntry death;
+  death.kind = HistoryKind::death;
+  death.result = HistoryResult::ambiguous;
+  death.written_at = event.armed_at;
+  queue::HistoryNote note{now, encode_history(death)};
+  if (!message || !decoded) {  // what cannot be read is held
+    ShardCounters::add(counters_.held);
+    return spool_->request(queue::Hold{.key = stored.key,
+                                       .slot = event.slot,
+                                       .in_doubt = true,
+                                       .progress = encode_progress(progress),
+                                       .note = std::move(note)});
   }
-  switch (step.kind) {
-    case DoubtStep::Kind::hold:
-      ShardCounters::add(counters_.held);
-      spool_->request(queue::Hold{stored.key, event.slot, true, encode_progress(progress)});
-      return;
-    case DoubtStep::Kind::dead:
-      settle_apart(stored, event.slot, OutcomeKind::dead, progress);
-      return;
-    case DoubtStep::Kind::resend:
-      ShardCounters::add(counters_.resends_after_doubt);
-      if (options_.strict_order) block_at_start(stored, *message);
-      spool_->request(
-          queue::Defer{stored.key, event.slot, step.due, true, encode_progress(progress)});
-      return;
+  const DoubtStep step =
+      step_after_doubt(message->on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
+                       options_.reconcile, progress, event.armed_at, now, runtime_.random());
+  if (step.kind == DoubtStep::Kind::resend || step.kind == DoubtStep::Kind::look) {
+    block_at_start(stored, *message);
   }
+  step_apart(stored, *message, event.slot, progress, step, std::move(note));
 }
 
+/// Later messages of its participant wait for it.
 void Shard::block_at_start(const queue::StoredMessage& stored, const Message& message) {
+  if (!options_.strict_order) return;
   lane_of(stored.key.lane)
       .order.block_at_start(message.participant.binary(), message.priority,
                             {std::max(stored.accepted_at, stored.not_before), stored.key.sequence});
@@ -170,10 +176,14 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   auto progress = decode_progress(stored.progress);
   if (!message || !progress) {
     // Nobody can send what cannot be read: it is put aside as it is, for an operator.
-    spool_->request(queue::Hold{stored.key, queue::no_slot, false, stored.progress});
+    spool_->request(queue::Hold{.key = stored.key, .progress = stored.progress});
     ShardCounters::add(counters_.held);
     if (from_due) spool_->request(queue::DueCredit{1});
     return;
+  }
+  if (progress->reason == WaitReason::reconciling ||
+      progress->reason == WaitReason::receipt_unknown) {
+    return inquire(std::move(stored), std::move(*message), *progress);
   }
   const auto priority = static_cast<Priority>(stored.key.priority);
   ReadAhead& read = lane.read_ahead[Lane::index(priority)];
@@ -186,6 +196,10 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);
   loaded.lane = &lane;
   loaded.from_due = from_due;
+  if (const auto text = texts_apart_.extract(stored.key.sequence)) {
+    loaded.text = text.mapped();
+    loaded.text_is_out = true;
+  }
   const Handle handle = loaded_.add(std::move(loaded));
   const std::size_t parked_before = lane.order.parked_count();
   const auto placement =

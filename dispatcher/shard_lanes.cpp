@@ -58,11 +58,32 @@ void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchang
 /// An operator's word: it stops the lane, or ends every hold of it that a probe can end.
 void Shard::on_event(queue::LaneHoldChanged&& event) {
   ServiceLane& lane = lane_of(event.lane);
-  const bool was_held = !lane.operator_hold.empty();
+  const bool was_held = lane.is_stopped();
   lane.operator_hold = std::move(event.hold);
+  hold_changed(lane, was_held);
+}
+
+/// The same of all lanes of an account.
+void Shard::on_event(queue::GroupHoldChanged&& event) {
+  if (event.hold.empty()) {
+    group_holds_.erase(event.group);
+  } else {
+    group_holds_.insert_or_assign(event.group, event.hold);
+  }
+  for (const auto& [number, lane] : lanes_) {
+    if (lane->outlet == nullptr || account_group(lane->outlet->account_name()) != event.group) {
+      continue;
+    }
+    const bool was_held = lane->is_stopped();
+    lane->group_hold = event.hold;
+    hold_changed(*lane, was_held);
+  }
+}
+
+void Shard::hold_changed(ServiceLane& lane, bool was_held) {
   count_if_held(lane);
-  if (!lane.operator_hold.empty()) {
-    return observer_.on_lane_held(lane.name, "by an operator: " + lane.operator_hold);
+  if (lane.is_stopped()) {
+    return observer_.on_lane_held(lane.name, "by an operator: " + lane.stopped_by());
   }
   if (was_held && !lane.is_held()) observer_.on_lane_resumed(lane.name);
   if (lane.outlet == nullptr) return;

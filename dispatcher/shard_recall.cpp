@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "dispatcher/answer_fields.hpp"
+#include "dispatcher/message/history.hpp"
 #include "dispatcher/message/payload.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/shard.hpp"
@@ -10,6 +11,34 @@
 /// its deadline, an operator who cancels it. The spool takes the message out of everybody's reach
 /// first (Recalled), so that what is decided here cannot meet the message on its way back.
 namespace dispatcher {
+namespace {
+
+HistoryEntry decision_entry(const queue::Decision& decision) {
+  using Kind = queue::Decision::Kind;
+  HistoryEntry entry;
+  entry.kind = HistoryKind::decision;
+  switch (decision.kind) {
+    case Kind::cancel:
+      entry.text = "cancelled";
+      break;
+    case Kind::hold:
+      entry.text = "held";
+      break;
+    case Kind::release:
+      entry.text = "released";
+      break;
+    case Kind::settle_sent:
+      entry.text = "settled as sent";
+      break;
+    case Kind::settle_not_sent:
+      entry.text = "settled as not sent";
+      break;
+  }
+  if (!decision.note.empty()) entry.text.append(": ").append(decision.note);
+  return entry;
+}
+
+}  // namespace
 
 /// The answer to a request that lingered. It matters unless it leaves the doubt as it was.
 void Shard::late(const net::Exchange& exchange) {
@@ -28,12 +57,6 @@ void Shard::on_event(queue::Recalled&& event) {
   for (queue::Recalled::Entry& entry : event.entries) decide_again(std::move(entry));
 }
 
-/// Nothing is asked whose answer this could be.
-void Shard::on_event(queue::ReceiptsFound&&) {}
-
-/// No group is known here, so that none is held.
-void Shard::on_event(queue::GroupHoldChanged&&) {}
-
 void Shard::decide_again(queue::Recalled::Entry&& entry) {
   const queue::StoredMessage& stored = entry.message;
   std::optional<LateAnswer> late;
@@ -47,10 +70,13 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
     if (late && outcome) compare(stored, *outcome, *late);
     return;
   }
-  if (entry.decision && entry.decision->kind != queue::Decision::Kind::cancel) {
-    return spool_->request(queue::LetBe{stored.key});
-  }
   ServiceLane& lane = lane_of(stored.key.lane);
+  const auto decoded = decode_progress(stored.progress);
+  Progress progress = decoded ? *decoded : Progress{};
+  if (entry.decision && progress.reason == WaitReason::receipt_unknown &&
+      entry.decision->kind != queue::Decision::Kind::settle_sent) {
+    return spool_->request(queue::LetBe{stored.key});  // it is known to be sent
+  }
   const auto priority = static_cast<Priority>(stored.key.priority);
   const auto message = decode_payload(stored.payload, {stored.id, priority, stored.not_before});
   Lane::Found found;  // what cannot be read is held, and in no lane
@@ -68,14 +94,15 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
     spool_->request(queue::LetBe{stored.key});
     return;
   }
-  const auto decoded = decode_progress(stored.progress);
-  Progress progress = decoded ? *decoded : Progress{};
+  if (reconciler_.withdraw(stored.key.sequence)) spool_->request(queue::DueCredit{1});
+  const bool may_turn_up = entry.in_doubt && !late;
+  text_is_in(stored.key.sequence, progress, may_turn_up);
+  if (found.where == Lane::Found::Where::loaded) text_is_in(loaded_[found.handle], may_turn_up);
+  if (entry.held) ShardCounters::take_back(counters_.held);
   if (late) {
-    const bool resend_planned = found.where != Lane::Found::Where::absent;
-    if (!resend_planned) ShardCounters::take_back(counters_.held);
-    settle_late(stored, resend_planned, std::move(progress), *late);
+    settle_late(entry, std::move(progress), *late);
   } else {
-    settle_apart(stored, queue::no_slot, OutcomeKind::cancelled, progress);
+    carry_out(entry, std::move(progress));
   }
   if (found.where == Lane::Found::Where::loaded) leave(found.handle);
   if (lane.outlet == nullptr) return;
@@ -83,9 +110,46 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
   hungry(lane);
 }
 
+/// What an operator decided.
+void Shard::carry_out(const queue::Recalled::Entry& entry, Progress&& progress) {
+  using Kind = queue::Decision::Kind;
+  const queue::StoredMessage& stored = entry.message;
+  const WallTime now = runtime_.wall_now();
+  queue::HistoryNote note{now, encode_history(decision_entry(*entry.decision))};
+  switch (entry.decision->kind) {
+    case Kind::cancel:
+      return settle_apart(stored, queue::no_slot, OutcomeKind::cancelled, progress, {},
+                          std::move(note), true);
+    case Kind::settle_sent:
+      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, {}, std::move(note),
+                          true);
+    case Kind::hold:
+      ShardCounters::add(counters_.held);
+      if (!entry.in_doubt) progress.reason = WaitReason::operator_held;
+      return spool_->request(queue::Hold{.key = stored.key,
+                                         .in_doubt = entry.in_doubt,
+                                         .progress = encode_progress(progress),
+                                         .note = std::move(note),
+                                         .decides = true});
+    case Kind::release:
+    case Kind::settle_not_sent:
+      progress.reason = WaitReason::released;
+      progress.doubt_from = {};
+      return spool_->request(queue::Defer{.key = stored.key,
+                                          .due = now,
+                                          .in_doubt = false,
+                                          .progress = encode_progress(progress),
+                                          .note = std::move(note),
+                                          .decides = true});
+  }
+}
+
 /// The doubt is over, and the message was not sent again meanwhile.
-void Shard::settle_late(const queue::StoredMessage& stored, bool resend_planned,
-                        Progress&& progress, const LateAnswer& late) {
+void Shard::settle_late(const queue::Recalled::Entry& entry, Progress&& progress,
+                        const LateAnswer& late) {
+  const queue::StoredMessage& stored = entry.message;
+  const bool resend_planned = !entry.held && (progress.reason == WaitReason::ambiguous ||
+                                              progress.reason == WaitReason::process_died);
   if (resend_planned) {
     --progress.resends_charged;
     --progress.resends_after_doubt;
@@ -97,14 +161,19 @@ void Shard::settle_late(const queue::StoredMessage& stored, bool resend_planned,
   progress.request_id = late.request_id;
   switch (late.verdict.kind) {
     case VerdictKind::sent:
-      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, late.answer.receipt);
+      return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, late.answer.receipt,
+                          {}, true);
     case VerdictKind::rejected:
-      return settle_apart(stored, queue::no_slot, OutcomeKind::rejected, progress);
+      return settle_apart(stored, queue::no_slot, OutcomeKind::rejected, progress, {}, {}, true);
     case VerdictKind::not_processed:
     case VerdictKind::refused:
       progress.reason = WaitReason::delayed;
-      spool_->request(queue::Defer{stored.key, queue::no_slot, runtime_.wall_now(), false,
-                                   encode_progress(progress)});
+      progress.doubt_from = {};
+      spool_->request(queue::Defer{.key = stored.key,
+                                   .due = runtime_.wall_now(),
+                                   .in_doubt = false,
+                                   .progress = encode_progress(progress),
+                                   .decides = true});
       return;
     case VerdictKind::ambiguous:
       assert(false);  // nothing was recalled for it

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "dispatcher/answer_fields.hpp"
+#include "dispatcher/attempt_history.hpp"
 #include "dispatcher/final_outcome.hpp"
 #include "dispatcher/policy/code_table.hpp"
-#include "dispatcher/policy/doubt.hpp"
 #include "dispatcher/shard.hpp"
 
 /// What an attempt comes to: evidence, verdict, record.
@@ -39,9 +39,23 @@ std::string refusal(const Progress& progress) {
   return text;
 }
 
+/// An equal text is on its way, or in doubt: looked at again this much later.
+constexpr std::chrono::seconds same_text_wait{1};
+
 std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
   if (wait == Wait::not_found) return not_found_wait;
   return code == code_queue_full ? queue_full_wait : conflict_wait;
+}
+
+/// Dead letters are kept whole: an operator may want to send them after all.
+queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
+                            const Outcome& outcome, queue::HistoryNote note) {
+  queue::Settle settle{.key = key, .slot = slot, .outcome = encode_outcome(outcome)};
+  if (outcome.interaction) settle.receipt = outcome.interaction->text();
+  settle.keeps_message = outcome.kind == OutcomeKind::rejected ||
+                         outcome.kind == OutcomeKind::expired || outcome.kind == OutcomeKind::dead;
+  settle.note = std::move(note);
+  return settle;
 }
 
 }  // namespace
@@ -73,6 +87,10 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   const Evidence& evidence = answer.evidence;
   const Verdict verdict = classify(evidence, options_.verdict);
 
+  if (verdict.kind != VerdictKind::sent || !verdict.receipt_known) {
+    message.note = {runtime_.wall_now(),
+                    encode_history(attempt_entry(evidence, verdict, exchange, message.written_at))};
+  }
   const bool whole = exchange.phase == net::Phase::response;
   if (whole) {
     ++progress.attempts;
@@ -113,7 +131,11 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
   }
   switch (verdict.kind) {
     case VerdictKind::sent:
-      settle(handle, OutcomeKind::sent, receipt);
+      if (receipt) {
+        settle(handle, OutcomeKind::sent, receipt);
+      } else {
+        look_up_receipt(handle);
+      }
       return;
     case VerdictKind::rejected:
       settle(handle, OutcomeKind::rejected, {});
@@ -156,15 +178,24 @@ bool Shard::wait_apart(Handle handle, Wait wait) {
   return true;
 }
 
-bool Shard::arm(Handle handle) {
-  if (free_slots_.empty()) return false;
+OutletOwner::ArmResult Shard::arm(Handle handle) {
   LoadedMessage& message = loaded_[handle];
+  if (!message.text_is_out) {
+    message.text = text_key(message.message);
+    if (texts_.is_out(message.text, runtime_.wall_now())) {
+      message.progress.reason = WaitReason::same_text;
+      defer(handle, runtime_.wall_now() + same_text_wait, false);
+      return ArmResult::deferred;
+    }
+  }
+  if (free_slots_.empty()) return ArmResult::no_slot;
+  if (!std::exchange(message.text_is_out, true)) texts_.add(message.text);
   message.slot = free_slots_.back();
   free_slots_.pop_back();
   slot_owner_[message.slot - first_slot_] = handle;
   spool_->request(queue::Arm{message.slot, message.key, runtime_.wall_now(),
                              encode_progress(message.progress)});
-  return true;
+  return ArmResult::armed;
 }
 
 std::uint32_t Shard::free_slot(LoadedMessage& message) {
@@ -177,7 +208,8 @@ void Shard::revoke(Handle handle) { give_back(handle); }
 
 void Shard::give_back(Handle handle) {
   LoadedMessage& message = loaded_[handle];
-  spool_->request(queue::Revoke{free_slot(message)});
+  spool_->request(queue::Revoke{free_slot(message), message.key, std::exchange(message.note, {})});
+  if (message.progress.doubt_from == WallTime{}) text_is_in(message, false);
   message.lane->hold.probing = false;
   message.lane->order.give_back(std::exchange(message.chain, nullptr));
 }
@@ -196,62 +228,49 @@ void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>
   outcome.duplicates_confirmed = duplicates_confirmed;
   if (kind == OutcomeKind::sent) message.lane->slow_answers = 0;
   ShardCounters::add(counters_.of(kind));
-  spool_->request(queue::Settle{message.key, free_slot(message), encode_outcome(outcome)});
+  spool_->request(
+      settle_record(message.key, free_slot(message), outcome, std::exchange(message.note, {})));
+  text_is_in(message, kind != OutcomeKind::sent && message.progress.doubt_from != WallTime{});
   message.lane->order.finish(message.chain);
   leave(handle);
 }
 
 /// Of a message that is not taken: what the spool told of it is all there is.
 void Shard::settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
-                         const Progress& progress, const std::optional<Created>& receipt) {
+                         const Progress& progress, const std::optional<Created>& receipt,
+                         queue::HistoryNote note, bool decides) {
   ShardCounters::add(counters_.of(kind));
   const Outcome outcome =
       final_outcome(kind, progress, stored.accepted_at, runtime_.wall_now(), receipt);
-  spool_->request(queue::Settle{.key = stored.key,
-                                .slot = slot,
-                                .outcome = encode_outcome(outcome),
-                                .decides = kind == OutcomeKind::cancelled});
+  queue::Settle settle = settle_record(stored.key, slot, outcome, std::move(note));
+  settle.decides = decides;
+  spool_->request(std::move(settle));
 }
 
 void Shard::defer(Handle handle, WallTime due, bool in_doubt) {
   LoadedMessage& message = loaded_[handle];
   const WallTime wake = std::min(due, message.expires_at);  // to end it in time
-  spool_->request(queue::Defer{message.key, free_slot(message), wake, in_doubt,
-                               encode_progress(message.progress)});
+  spool_->request(queue::Defer{.key = message.key,
+                               .slot = free_slot(message),
+                               .due = wake,
+                               .in_doubt = in_doubt,
+                               .progress = encode_progress(message.progress),
+                               .note = std::exchange(message.note, {})});
+  if (message.progress.doubt_from == WallTime{}) {
+    text_is_in(message, false);
+  } else if (std::exchange(message.text_is_out, false)) {
+    texts_apart_.emplace(message.key.sequence, message.text);
+  }
   std::vector<Handle> evicted;
   message.lane->order.block(message.chain, evicted);
   for (const Handle other : evicted) leave(other);
   leave(handle);
 }
 
-void Shard::doubt(Handle handle) {
-  LoadedMessage& message = loaded_[handle];
-  message.progress.reason = WaitReason::ambiguous;
-  ShardCounters::add(counters_.ambiguous);
-  const DoubtStep step = step_after_doubt(
-      message.message.on_ambiguous.value_or(options_.on_ambiguous), options_.retry,
-      message.progress, message.written_at, runtime_.wall_now(), runtime_.random());
-  switch (step.kind) {
-    case DoubtStep::Kind::dead:
-      settle(handle, OutcomeKind::dead, {});
-      return;
-    case DoubtStep::Kind::resend:
-      ShardCounters::add(counters_.resends_after_doubt);
-      defer(handle, step.due, true);
-      return;
-    case DoubtStep::Kind::hold:
-      ShardCounters::add(counters_.held);
-      spool_->request(
-          queue::Hold{message.key, free_slot(message), true, encode_progress(message.progress)});
-      message.lane->order.finish(message.chain);
-      leave(handle);
-      return;
-  }
-}
-
 /// What is in memory no more makes room.
 void Shard::leave(Handle handle) {
   LoadedMessage& message = loaded_[handle];
+  assert(!message.text_is_out);
   if (message.from_due) spool_->request(queue::DueCredit{1});
   ServiceLane& lane = *message.lane;
   loaded_.release(handle);

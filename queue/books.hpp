@@ -38,10 +38,11 @@ struct Books {
   std::unordered_map<Sequence, Doubt> doubts;
   /// Messages that are recalled and not answered.
   std::unordered_set<Sequence> recalled;
-  /// Why an operator holds a lane, by its name, also of lanes that do not exist yet. As many as
-  /// operators have made.
-  std::unordered_map<std::string, std::string> lane_holds;
-  /// Messages whose stored entry is older than what `batch` says about them.
+  /// Why operators hold something, by its name. As many as they have made.
+  using Holds = std::unordered_map<std::string, std::string>;
+  Holds lane_holds;  ///< also of lanes that do not exist yet
+  Holds group_holds;
+  /// Messages whose stored entry or history is older than what `batch` says about them.
   std::unordered_set<Sequence> moved;
   /// `batch` holds an intent or an outcome.
   bool active = false;

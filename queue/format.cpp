@@ -65,8 +65,9 @@ std::optional<MessageKey> decode_message_key(std::string_view bytes) {
 
 void encode(std::string& to, const MessageEntry& entry) {
   append_number(to, static_cast<std::uint8_t>(entry.standing));
-  if (entry.standing == Standing::settled) return append_number(to, entry.outcome);
   assert(entry.standing != Standing::unwritten);
+  if (has_ended(entry.standing)) append_number(to, entry.outcome);
+  if (entry.standing == Standing::settled) return;
   if (entry.standing == Standing::due) append_time(to, entry.due);
   append_time(to, entry.accepted_at);
   append_time(to, entry.not_before);
@@ -78,13 +79,15 @@ std::optional<MessageEntry> decode_message(std::string_view bytes) {
   ByteReader from(bytes);
   MessageEntry entry;
   entry.standing = static_cast<Standing>(from.number<std::uint8_t>());
-  if (entry.standing == Standing::settled) {
-    entry.outcome = from.number<std::uint64_t>();
-    if (!from.complete() || entry.outcome == 0) return std::nullopt;
-    return entry;
-  }
-  if (entry.standing == Standing::unwritten || entry.standing > Standing::settled) {
+  if (entry.standing == Standing::unwritten || entry.standing > Standing::dead) {
     return std::nullopt;
+  }
+  if (has_ended(entry.standing)) {
+    entry.outcome = from.number<std::uint64_t>();
+    if (entry.outcome == 0) return std::nullopt;
+  }
+  if (entry.standing == Standing::settled) {
+    return from.complete() ? std::optional(entry) : std::nullopt;
   }
   if (entry.standing == Standing::due) entry.due = read_time(from);
   entry.accepted_at = read_time(from);
@@ -136,6 +139,37 @@ std::optional<OutcomeEntry> decode_outcome(std::string_view bytes) {
   if (!from.complete() || entry.id.empty()) return std::nullopt;
   return entry;
 }
+
+void encode(std::string& to, const ReceiptEntry& entry) {
+  append_key(to, entry.key);
+  append_number(to, entry.outcome);
+}
+
+std::optional<ReceiptEntry> decode_receipt(std::string_view bytes) {
+  ByteReader from(bytes);
+  ReceiptEntry entry;
+  entry.key = read_key(from);
+  entry.outcome = from.number<std::uint64_t>();
+  if (!from.complete() || !plausible(entry.key) || entry.outcome == 0) return std::nullopt;
+  return entry;
+}
+
+std::string history_key(const MessageKey& key, WallTime at) {
+  std::string bytes;
+  append_key(bytes, key);
+  append_time(bytes, at);
+  return bytes;
+}
+
+std::optional<WallTime> decode_history_time(std::string_view bytes) {
+  ByteReader from(bytes);
+  const MessageKey key = read_key(from);
+  const WallTime at = read_time(from);
+  if (!from.complete() || !plausible(key)) return std::nullopt;
+  return at;
+}
+
+std::string revived_key(std::uint64_t outcome) { return 'r' + outcome_key(outcome); }
 
 std::string due_key(const DueKey& due) {
   std::string bytes;
@@ -219,6 +253,8 @@ std::string hold_key(std::string_view lane_name) {
   return std::string(hold_prefix).append(lane_name);
 }
 
+std::string group_key(std::string_view group) { return std::string(group_prefix).append(group); }
+
 void encode(std::string& to, const Counters& counters) {
   append_number(to, counters.commits);
   append_number(to, counters.sequence_last);
@@ -229,6 +265,7 @@ void encode(std::string& to, const Counters& counters) {
   append_number(to, counters.due_count);
   append_number(to, counters.in_doubt_count);
   append_time(to, counters.last_activity);
+  append_number(to, counters.dead_count);
   append_number(to, counters.limit_commits);
 }
 
@@ -244,6 +281,7 @@ std::optional<Counters> decode_counters(std::string_view bytes) {
   counters.due_count = from.number<std::uint64_t>();
   counters.in_doubt_count = from.number<std::uint64_t>();
   counters.last_activity = read_time(from);
+  counters.dead_count = from.number<std::uint64_t>();
   counters.limit_commits = from.number<std::uint64_t>();
   if (!from.complete()) return std::nullopt;
   return counters;

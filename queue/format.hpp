@@ -28,7 +28,11 @@ enum class Standing : std::uint8_t {
   due = 2,
   held = 3,
   settled = 4,
+  dead = 5,  ///< settled, and the message is kept: a dead letter
 };
+inline bool has_ended(Standing standing) {
+  return standing == Standing::settled || standing == Standing::dead;
+}
 
 /// `messages`: lane, priority, sequence.
 inline constexpr std::size_t message_key_bytes = 4 + 1 + 8;
@@ -39,7 +43,7 @@ std::optional<MessageKey> decode_message_key(std::string_view bytes);
 /// The value under a message key. `id` and `payload` view the bytes it was decoded from.
 struct MessageEntry {
   Standing standing = Standing::unwritten;
-  std::uint64_t outcome = 0;  ///< settled: its number; nothing below is kept
+  std::uint64_t outcome = 0;  ///< settled or dead: its number; settled: nothing below is kept
   WallTime due{};             ///< due: the time in its key in the due index
   WallTime accepted_at{};
   WallTime not_before{};
@@ -67,6 +71,19 @@ std::string outcome_key(std::uint64_t number);
 std::optional<std::uint64_t> decode_outcome_key(std::string_view bytes);
 void encode(std::string& to, const OutcomeEntry& entry);
 std::optional<OutcomeEntry> decode_outcome(std::string_view bytes);
+
+/// `receipts`: a receipt -> whose it is, and by which outcome.
+struct ReceiptEntry {
+  MessageKey key;
+  std::uint64_t outcome = 0;
+};
+void encode(std::string& to, const ReceiptEntry& entry);
+std::optional<ReceiptEntry> decode_receipt(std::string_view bytes);
+
+/// `history`: message key, time -> the bytes of a note.
+std::string history_key(const MessageKey& key, WallTime at);
+/// Nothing: it is no key in `history`.
+std::optional<WallTime> decode_history_time(std::string_view bytes);
 
 /// `due`: time, message key -> why it waits. Times before 1970 sort first.
 struct DueKey {
@@ -115,6 +132,10 @@ struct LaneEntry {
 void encode(std::string& to, const LaneEntry& entry);
 std::optional<LaneEntry> decode_lane(std::string_view bytes);
 
+/// `dead`: an outcome key -> the message key of the dead letter. And for each that was revived, so
+/// that nobody takes its first outcome for its end: this key, with no value.
+std::string revived_key(std::uint64_t outcome);
+
 /// `meta`.
 inline constexpr std::string_view version_key = "version";
 inline constexpr std::string_view counters_key = "counters";
@@ -122,6 +143,9 @@ std::string watermark_key(LaneNumber lane, Priority priority);
 /// Followed by a lane's name, also of one that does not exist yet: why an operator holds it.
 inline constexpr std::string_view hold_prefix = "hold";
 std::string hold_key(std::string_view lane_name);
+/// Followed by the name of a group of lanes: why an operator holds it.
+inline constexpr std::string_view group_prefix = "group";
+std::string group_key(std::string_view group);
 
 /// Rewritten in every commit, and so always exactly as old as what it counts.
 struct Counters {
@@ -134,11 +158,12 @@ struct Counters {
   std::uint64_t due_count = 0;
   std::uint64_t in_doubt_count = 0;  ///< in `doubts`, or parked for that reason; each once
   WallTime last_activity{};
+  std::uint64_t dead_count = 0;
   /// Of the commits, those that raise an armed limit or settle a message above one: while none of
   /// these is lost, a message above its limit is known to be as it was accepted.
   std::uint64_t limit_commits = 0;
 };
-inline constexpr std::size_t counters_bytes = 9 * 8 + 4;
+inline constexpr std::size_t counters_bytes = 10 * 8 + 4;
 void encode(std::string& to, const Counters& counters);
 std::optional<Counters> decode_counters(std::string_view bytes);
 

@@ -12,6 +12,9 @@ constexpr std::size_t step_count = 256;
 }  // namespace
 
 void Introduction::begin() {
+  for (const auto& [group, hold] : books_.group_holds) {
+    for (Outbox& outbox : outboxes_) outbox.send(GroupHoldChanged{group, hold});
+  }
   for (SpoolLane& lane : books_.lanes) {
     lane.shard = books_.shard_of(lane.name);
     outboxes_.at(lane.shard).send(LaneOpened{lane.number, lane.name, books_.hold_of(lane.name)});

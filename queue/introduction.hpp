@@ -11,15 +11,15 @@
 
 namespace queue {
 
-/// What shards are told before anything else: their lanes, their messages in doubt, and the due
-/// ones that block others. In steps, so that it waits in no memory when there is much of it.
-/// The spool thread only.
+/// What shards are told before anything else: held groups, their lanes, their messages in doubt,
+/// and the due ones that block others. In steps, so that it waits in no memory when there is much
+/// of it. The spool thread only.
 class Introduction {
  public:
   Introduction(Books& books, DueIndex& due, std::vector<Outbox>& outboxes)
       : books_(books), due_(due), outboxes_(outboxes) {}
 
-  /// Opens the lanes.
+  /// Tells which groups are held, and opens the lanes.
   void begin();
   /// Tells some more of the doubts, then of what blocks; true: all was told. A step that the store
   /// fails in tells nothing, and can be taken again.

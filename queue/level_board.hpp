@@ -20,6 +20,7 @@ class LevelBoard {
     held_count_.store(counters.held_count, std::memory_order_relaxed);
     due_count_.store(counters.due_count, std::memory_order_relaxed);
     in_doubt_count_.store(counters.in_doubt_count, std::memory_order_relaxed);
+    dead_count_.store(counters.dead_count, std::memory_order_relaxed);
     out_of_space_.store(out_of_space, std::memory_order_relaxed);
   }
 
@@ -29,6 +30,7 @@ class LevelBoard {
             .held_count = held_count_.load(std::memory_order_relaxed),
             .due_count = due_count_.load(std::memory_order_relaxed),
             .in_doubt_count = in_doubt_count_.load(std::memory_order_relaxed),
+            .dead_count = dead_count_.load(std::memory_order_relaxed),
             .out_of_space = out_of_space_.load(std::memory_order_relaxed)};
   }
 
@@ -37,6 +39,7 @@ class LevelBoard {
   std::atomic<std::uint64_t> held_count_{0};
   std::atomic<std::uint64_t> due_count_{0};
   std::atomic<std::uint64_t> in_doubt_count_{0};
+  std::atomic<std::uint64_t> dead_count_{0};
   std::atomic<bool> out_of_space_{false};
 };
 

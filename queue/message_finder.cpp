@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "queue/history.hpp"
+
 namespace queue {
 
 Result<std::optional<MessageView>> MessageFinder::find(const std::string& id) {
@@ -14,7 +16,10 @@ Result<std::optional<MessageView>> MessageFinder::find(const std::string& id) {
     return errc::damaged;
   }
   auto view = find(entry->key);
-  if (view && *view) (*view)->message.id = id;
+  if (!view || !*view) return view;
+  (*view)->message.id = id;
+  (*view)->history = History(books_).of(entry->key);
+  if (books_.store.failed()) return books_.store.failure().error;
   return view;
 }
 
@@ -35,7 +40,8 @@ Result<std::optional<MessageView>> MessageFinder::find(const MessageKey& key) {
   MessageView view;
   view.message = books_.message_of(key, *entry);
   view.lane_name = books_.lanes.at(key.lane).name;
-  if (entry->standing == format::Standing::settled) {
+  if (format::has_ended(entry->standing)) {
+    view.dead = entry->standing == format::Standing::dead;
     add_outcome(view, entry->outcome);
   } else {
     add_parked(view, *entry);
@@ -56,6 +62,18 @@ void MessageFinder::add_outcome(MessageView& view, std::uint64_t number) {
   }
   view.message.id = stored->id;
   view.outcome = stored->outcome;
+}
+
+ReceiptsFound MessageFinder::find(const FindReceipts& asked) {
+  ReceiptsFound found{asked.tag, {}};
+  const std::vector<std::string_view> receipts(asked.receipts.begin(), asked.receipts.end());
+  const auto values = books_.store.get_all(Family::receipts, receipts);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto entry = values[i] ? format::decode_receipt(*values[i]) : std::nullopt;
+    if (values[i] && !entry) books_.store.fail_undecodable(Family::receipts, receipts[i]);
+    found.owners.push_back(entry ? std::optional(entry->key) : std::nullopt);
+  }
+  return found;
 }
 
 void MessageFinder::add_parked(MessageView& view, const format::MessageEntry& entry) {

@@ -15,7 +15,10 @@ class MessageFinder {
 
   /// Nothing: there is no such message. An error: why the store has failed.
   Result<std::optional<MessageView>> find(const std::string& id);
+  /// Without its history.
   Result<std::optional<MessageView>> find(const MessageKey& key);
+  /// Whose the receipts are. Means nothing once the store has failed.
+  ReceiptsFound find(const FindReceipts& asked);
 
  private:
   void add_outcome(MessageView& view, std::uint64_t number);

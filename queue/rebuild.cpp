@@ -21,7 +21,7 @@ Rebuild::Rebuild(Store& store, const Damage& damage, std::string_view lost_outco
 bool Rebuild::run(std::optional<format::Counters> counters, WallTime now) {
   counters_ = counters.value_or(format::Counters{});
   counters_.open_count = counters_.held_count = counters_.due_count = 0;
-  counters_.in_doubt_count = 0;
+  counters_.in_doubt_count = counters_.dead_count = 0;
   if (!counters) counters_.last_activity = now;
   read_lanes();
   read_outcomes();
@@ -31,6 +31,7 @@ bool Rebuild::run(std::optional<format::Counters> counters, WallTime now) {
   name_lanes();
   read_due();
   read_held();
+  read_dead();
   counters_.in_doubt_count += doubts_.size();
   forget_watermarks();
   counts_.accepted_lost = missing_in_ranges();
@@ -55,7 +56,7 @@ void Rebuild::read_lanes() {
   });
 }
 
-/// An outcome is the end of its message, whatever else is stored of it.
+/// An outcome is the end of its message, whatever else is stored of it, unless it was revived then.
 void Rebuild::read_outcomes() {
   for_each_row(Family::outcomes, [&](std::string_view key, std::string_view value) {
     const auto number = format::decode_outcome_key(key);
@@ -66,7 +67,8 @@ void Rebuild::read_outcomes() {
     const auto id = bytes ? format::decode_id(*bytes) : std::nullopt;
     if (!id) return;
     const auto message = message_at(id->key);
-    if (message && message->standing == format::Standing::settled) return;
+    if (message && has_ended(*message)) return;
+    if (message && store_.get(Family::dead, format::revived_key(*number))) return;
     settle(id->key, *number);
     ++counts_.settled_again;
   });
@@ -86,6 +88,8 @@ void Rebuild::read_messages() {
     see_sequence(key->sequence);
     if (entry->standing == format::Standing::settled) {
       take_settled(*key, entry->outcome);
+    } else if (entry->standing == format::Standing::dead) {
+      take_dead(*key, *entry);
     } else {
       take_open(*key, *entry);
     }
@@ -99,6 +103,23 @@ void Rebuild::take_settled(const MessageKey& key, std::uint64_t number) {
   const auto outcome = bytes ? format::decode_outcome(*bytes) : std::nullopt;
   if (outcome) return check_id(outcome->id, key);
   without_outcome_.emplace(number, key);
+}
+
+/// It knows its own id.
+void Rebuild::take_dead(const MessageKey& key, const format::MessageEntry& entry) {
+  counters_.outcome_last = std::max(counters_.outcome_last, entry.outcome);
+  check_id(entry.id, key);
+  const std::string number = format::outcome_key(entry.outcome);
+  const auto bytes = store_.get(Family::outcomes, number);
+  if (!bytes || !format::decode_outcome(*bytes)) {
+    std::string value;
+    format::encode(value, format::OutcomeEntry{entry.id, lost_outcome_});
+    put(Family::outcomes, number, value);
+    ++counts_.ended_as_lost;
+  }
+  if (store_.get(Family::dead, number)) return;
+  put(Family::dead, number, format::message_key(key));
+  ++counts_.index_restored;
 }
 
 void Rebuild::take_open(const MessageKey& key, const format::MessageEntry& entry) {
@@ -168,6 +189,10 @@ void Rebuild::settle(const MessageKey& key, std::uint64_t outcome) {
   entry.outcome = outcome;
   format::encode(value, entry);
   put(Family::messages, format::message_key(key), value);
+}
+
+bool Rebuild::has_ended(const format::MessageEntry& entry) {
+  return entry.standing == format::Standing::settled || entry.standing == format::Standing::dead;
 }
 
 bool Rebuild::covered(const MessageKey& key) const {

@@ -30,8 +30,8 @@ class Rebuild {
     std::uint64_t nameless = 0;       ///< settled messages without outcome and id: removed
     std::uint64_t ids_restored = 0;
     std::uint64_t lanes_nameless = 0;
-    std::uint64_t index_restored = 0;  ///< in due and held
-    std::uint64_t index_removed = 0;   ///< in due, held, doubts, ids
+    std::uint64_t index_restored = 0;  ///< in due, held and dead
+    std::uint64_t index_removed = 0;   ///< in due, held, dead, doubts, ids
     std::uint64_t counters_wrong = 0;
     bool operator==(const Counts&) const = default;
   };
@@ -68,11 +68,13 @@ class Rebuild {
   void name_lanes();
   void read_due();
   void read_held();
+  void read_dead();
   void read_doubts();
   void forget_watermarks();
   void compare_counters(const std::optional<format::Counters>& stored);
 
   void take_settled(const MessageKey& key, std::uint64_t outcome);
+  void take_dead(const MessageKey& key, const format::MessageEntry& entry);
   void take_open(const MessageKey& key, const format::MessageEntry& entry);
   void check_index(const MessageKey& key, const format::MessageEntry& entry, bool may_be_sent);
   void check_id(std::string_view id, const MessageKey& key);
@@ -82,6 +84,7 @@ class Rebuild {
   void see_sequence(Sequence sequence);
   std::uint64_t missing_in_ranges() const;
   std::optional<format::MessageEntry> message_at(const MessageKey& key);
+  static bool has_ended(const format::MessageEntry& entry);
   bool covered(const MessageKey& key) const;
   void put(Family family, std::string_view key, std::string_view value);
   void remove(Family family, std::string_view key);

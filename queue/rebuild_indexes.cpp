@@ -86,6 +86,23 @@ void Rebuild::read_held() {
   flush(true);
 }
 
+/// Marks of revived ones stay: their messages may have ended since.
+void Rebuild::read_dead() {
+  for_each_row(Family::dead, [&](std::string_view stored, std::string_view value) {
+    if (stored >= format::revived_key(0)) return;
+    const auto number = format::decode_outcome_key(stored);
+    const auto key = format::decode_message_key(value);
+    const auto message = number && key ? message_at(*key) : std::nullopt;
+    if (message && message->standing == format::Standing::dead && message->outcome == *number) {
+      ++counters_.dead_count;
+      return;
+    }
+    ++counts_.index_removed;
+    remove(Family::dead, stored);
+  });
+  flush(true);
+}
+
 void Rebuild::read_doubts() {
   for_each_row(Family::doubts, [&](std::string_view key, std::string_view value) {
     const auto doubt = format::decode_intent(value);
@@ -139,8 +156,8 @@ void Rebuild::compare_counters(const std::optional<format::Counters>& stored) {
   const bool wrong =
       differ(&format::Counters::open_count) || differ(&format::Counters::held_count) ||
       differ(&format::Counters::due_count) || differ(&format::Counters::in_doubt_count) ||
-      differ(&format::Counters::sequence_last) || differ(&format::Counters::outcome_last) ||
-      differ(&format::Counters::lane_last);
+      differ(&format::Counters::dead_count) || differ(&format::Counters::sequence_last) ||
+      differ(&format::Counters::outcome_last) || differ(&format::Counters::lane_last);
   if (wrong) counts_.counters_wrong = 1;
 }
 
@@ -157,7 +174,7 @@ std::vector<std::string> sentences_of(const Rebuild::Counts& counts) {
   say(counts.nameless, "settled messages without an outcome or an id are removed");
   say(counts.ids_restored, "ids are known again, but not what was handed in with them");
   say(counts.lanes_nameless, "lanes have lost their names");
-  say(counts.index_restored, "entries of due and held are made again from the messages");
+  say(counts.index_restored, "entries of due, held and dead are made again from the messages");
   say(counts.index_removed, "entries that fit no message are removed");
   say(counts.counters_wrong, "row of counters did not agree with what is there, and is made again");
   return sentences;

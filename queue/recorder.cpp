@@ -42,9 +42,13 @@ void Recorder::raise_limit(const MessageKey& key) {
   books_.limits = true;
 }
 
-void Recorder::apply(const Revoke& revoke) {
+bool Recorder::apply(const Revoke& revoke) {
   assert(revoke.slot != no_slot);
+  const auto place = history_.place_of(revoke.key, revoke.note);
+  if (!place) return false;
   free_slot(revoke.slot);
+  history_.write(revoke.key, *place, revoke.note);
+  return true;
 }
 
 /// A slot is overwritten, never removed: slots leave no tombstones.
@@ -57,35 +61,47 @@ void Recorder::free_slot(std::uint32_t slot) {
 /// The slot stays as it is: an intent of a settled message means nothing, whoever reads it.
 bool Recorder::apply(const Settle& settle) {
   assert(settle.outcome.size() <= record_bytes_max);
-  if (HandedOut::Entry* known = books_.handed_out.find(settle.key.sequence)) {
-    assert(!known->settled);  // twice: some path forgot that it had decided
+  assert(settle.receipt.size() <= receipt_bytes_max);
+  const auto place = history_.place_of(settle.key, settle.note);
+  if (!place) return false;
+  HandedOut::Entry* known = books_.handed_out.find(settle.key.sequence);
+  assert(known == nullptr || !known->settled);  // twice: some path forgot that it had decided
+  if (known != nullptr && !settle.keeps_message) {
     const bool was_in_doubt = known->in_doubt || books_.doubts.contains(settle.key.sequence);
     if (known->due) due_.erase(settle.key, *known->due);
     leave_doubt(settle.key, was_in_doubt);
-    write_outcome(settle, known->id);
-    known->settled = true;
-    return true;
+    write_outcome(settle, known->id, {});
+  } else {
+    const auto loaded = leave(settle.key);
+    if (!loaded) return false;
+    write_outcome(settle, loaded->entry().id, loaded->entry());
+    books_.moved.insert(settle.key.sequence);
   }
-  const auto loaded = leave(settle.key);
-  if (!loaded) return false;
-  write_outcome(settle, loaded->entry().id);
-  books_.moved.insert(settle.key.sequence);
+  history_.write(settle.key, *place, settle.note);
+  if (known != nullptr) known->settled = true;
   return true;
 }
 
-void Recorder::write_outcome(const Settle& settle, std::string_view id) {
+/// `message` is looked at only where it is kept.
+void Recorder::write_outcome(const Settle& settle, std::string_view id,
+                             const format::MessageEntry& message) {
   const std::uint64_t number = ++books_.counters.outcome_last;
   key_.clear();
   format::append_key(key_, settle.key);
   value_.clear();
-  format::MessageEntry entry;
-  entry.standing = format::Standing::settled;
+  format::MessageEntry entry = message;
+  entry.standing = settle.keeps_message ? format::Standing::dead : format::Standing::settled;
   entry.outcome = number;
   format::encode(value_, entry);
   books_.batch.put(Family::messages, key_, value_);
   value_.clear();
   format::encode(value_, format::OutcomeEntry{id, settle.outcome});
   books_.batch.put(Family::outcomes, format::outcome_key(number), value_);
+  if (settle.keeps_message) {
+    books_.batch.put(Family::dead, format::outcome_key(number), key_);
+    ++books_.counters.dead_count;
+  }
+  write_receipt(settle, number);
   assert(books_.counters.open_count > 0);
   --books_.counters.open_count;
   SpoolLane& lane = books_.lanes.at(settle.key.lane);
@@ -94,8 +110,17 @@ void Recorder::write_outcome(const Settle& settle, std::string_view id) {
   books_.active = true;
 }
 
+void Recorder::write_receipt(const Settle& settle, std::uint64_t number) {
+  if (settle.receipt.empty()) return;
+  value_.clear();
+  format::encode(value_, format::ReceiptEntry{settle.key, number});
+  books_.batch.put(Family::receipts, settle.receipt, value_);
+}
+
 bool Recorder::apply(const Defer& defer) {
   assert(defer.progress.size() <= record_bytes_max);
+  const auto place = history_.place_of(defer.key, defer.note);
+  if (!place) return false;
   const auto loaded = leave(defer.key);
   if (!loaded) return false;
   format::MessageEntry entry = loaded->entry();
@@ -107,11 +132,14 @@ bool Recorder::apply(const Defer& defer) {
   due_.insert(defer.key, defer.due, {reason, defer.progress});
   if (defer.in_doubt) ++books_.counters.in_doubt_count;
   free_slot(defer.slot);
+  history_.write(defer.key, *place, defer.note);
   return true;
 }
 
 bool Recorder::apply(const Hold& hold) {
   assert(hold.progress.size() <= record_bytes_max);
+  const auto place = history_.place_of(hold.key, hold.note);
+  if (!place) return false;
   const auto loaded = leave(hold.key);
   if (!loaded) return false;
   format::MessageEntry entry = loaded->entry();
@@ -125,6 +153,7 @@ bool Recorder::apply(const Hold& hold) {
   ++books_.counters.held_count;
   if (hold.in_doubt) ++books_.counters.in_doubt_count;
   free_slot(hold.slot);
+  history_.write(hold.key, *place, hold.note);
   return true;
 }
 
@@ -133,7 +162,7 @@ std::optional<Books::Loaded> Recorder::leave(const MessageKey& key) {
   auto loaded = books_.load(key);
   if (!loaded) return std::nullopt;
   const format::MessageEntry entry = loaded->entry();
-  assert(entry.standing != format::Standing::settled);  // a record about a message that is done
+  assert(!format::has_ended(entry.standing));  // a record about a message that is done
   const bool was_in_doubt = books_.in_doubt(key, entry);
   if (books_.store.failed()) return std::nullopt;
   if (entry.standing == format::Standing::due) due_.erase(key, entry.due);

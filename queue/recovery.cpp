@@ -81,12 +81,11 @@ std::optional<format::MessageEntry> still_open(const std::optional<std::string>&
   return open ? entry : std::nullopt;
 }
 
-void load_holds(Books& books) {
-  const std::string_view prefix = format::hold_prefix;
+void load_holds(Books& books, std::string_view prefix, Books::Holds& holds) {
   for_each(books.store, Family::meta, prefix, [&](std::string_view key, std::string_view note) {
     const std::string_view name = key.substr(prefix.size());
     if (name.empty() || name.size() > lane_name_bytes_max || note.empty()) return false;
-    books.lane_holds.emplace(name, note);
+    holds.emplace(name, note);
     return true;
   });
 }
@@ -251,7 +250,8 @@ Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
   }
   if (damage && mark) go_on_behind(*mark, books.counters);
   if (!books.store.failed()) load_lanes(books);
-  if (!books.store.failed()) load_holds(books);
+  if (!books.store.failed()) load_holds(books, format::hold_prefix, books.lane_holds);
+  if (!books.store.failed()) load_holds(books, format::group_prefix, books.group_holds);
   if (!books.store.failed()) load_doubts(books);
   if (!books.store.failed()) {
     state.messages_open = books.counters.open_count;

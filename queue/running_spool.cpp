@@ -35,6 +35,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       reader_(*books_),
       finder_(*books_),
       withdrawals_(*books_, due_),
+      dead_(*books_, due_),
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       controls_(controls_max, [this] { doorbell_.ring(); }),
@@ -100,6 +101,7 @@ bool RunningSpool::turn() {
   meet_shards();
   if (health_ == Health::out_of_space) (void)heal();
   if (health_ != Health::good) return refuse();
+  change_dead();
   bool busy = take_requests();
   busy = take_intakes() || busy;
   busy = take_controls() || busy;
@@ -108,7 +110,7 @@ bool RunningSpool::turn() {
   levels_.publish(books_->counters, false);
   if (!store_->failed()) {
     after_commit();
-    busy = answer() || busy;
+    busy = answer() || dead_.more() || busy;
   }
   acknowledge();
   if (store_->failed()) busy = meet_failure() || busy;
@@ -140,7 +142,7 @@ void RunningSpool::sleep() {
 void RunningSpool::after_commit() {
   const std::uint64_t commit = books_->counters.commits;
   if (options_.durability == Durability::process) tell_armed(fresh_arms_, commit);
-  take_finished_cancel();
+  take_finished_decide();
   for (PendingArm& arm : fresh_arms_) arm.commit = commit;
   for (PendingIntake& intake : fresh_intakes_) {
     intake.commit = commit;

@@ -14,6 +14,7 @@
 
 #include "queue/acceptor.hpp"
 #include "queue/books.hpp"
+#include "queue/dead_letters.hpp"
 #include "queue/doorbell.hpp"
 #include "queue/due_index.hpp"
 #include "queue/durable_spool.hpp"
@@ -81,22 +82,28 @@ class RunningSpool final : public DurableSpool {
   bool take_intakes();
   void take(Intake&& intake);
   bool apply(std::size_t shard, const ShardRequest& request);
-  bool record(const Settle& settle);
-  template <class Parked>
-  bool park(const Parked& parked);
+  template <class Record>
+  bool record(const Record& record);
+  void took_effect(const Settle& settle);
+  void took_effect(const Defer& defer) { withdrawals_.deferred(defer); }
+  void took_effect(const Hold& hold) { withdrawals_.held(hold); }
   bool has_space();
 
   // Control (running_spool_control.cpp).
   bool take_controls();
   void take(HoldLane&& hold);
-  void take(Decide&& cancel);
-  void take(ListDead&& list) { list.done(ListDead::Page{}); }
-  void take(ChangeDead&& change) { change.done(std::uint64_t{0}); }
-  void take(HoldGroup&& hold) { hold.done({}); }
+  void take(Decide&& decide);
+  void take(ListDead&& list);
+  void take(ChangeDead&& change);
+  void take(HoldGroup&& hold);
+  void change_hold(const std::string& stored_key, Books::Holds& holds, const std::string& name,
+                   const std::string& note);
+  void answer_once_synced(std::function<void(Result<void>)> done);
   void take(FindMessage&& search) { searches_.emplace_back(std::move(search)); }
   void take(FindKey&& search) { searches_.emplace_back(std::move(search)); }
   void answer_searches();
-  void take_finished_cancel();
+  void change_dead();
+  void take_finished_decide();
   void tell_holds();
   void end_controls(boost::system::error_code error);
 
@@ -115,6 +122,7 @@ class RunningSpool final : public DurableSpool {
   void tell_news();
   bool answer();
   bool answer_questions();
+  bool may_ask(std::size_t shard, const FindReceipts& asked) const;
   SpoolEvent answer_to(const Question& question);
   void acknowledge();
   void tell_armed(std::vector<PendingArm>& arms, std::uint64_t synced);
@@ -131,6 +139,7 @@ class RunningSpool final : public DurableSpool {
   LaneReader reader_;
   MessageFinder finder_;
   Withdrawals withdrawals_;
+  DeadLetters dead_;
   LevelBoard levels_;
 
   Doorbell doorbell_;
@@ -151,7 +160,8 @@ class RunningSpool final : public DurableSpool {
   std::vector<PendingArm> pending_arms_;
   std::vector<PendingControl> fresh_controls_;
   std::deque<PendingControl> pending_controls_;
-  std::vector<std::string> holds_changed_;  // lanes, in the commit in the making
+  std::vector<std::string> holds_changed_;   // lanes, in the commit in the making
+  std::vector<std::string> groups_changed_;  // likewise
   std::vector<Search> searches_;
   std::optional<ShardCommand> unapplied_;  // the store failed in the middle of it
   std::deque<std::pair<std::size_t, Question>> questions_;

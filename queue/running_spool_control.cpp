@@ -29,18 +29,33 @@ bool RunningSpool::take_controls() {
 }
 
 void RunningSpool::take(HoldLane&& hold) {
-  assert(!hold.lane_name.empty() && hold.lane_name.size() <= lane_name_bytes_max);
-  assert(hold.note.size() <= record_bytes_max && hold.done);
-  const std::string stored_key = format::hold_key(hold.lane_name);
-  if (hold.note.empty()) {
-    books_->batch.remove(Family::meta, stored_key);
-    books_->lane_holds.erase(hold.lane_name);
-  } else {
-    books_->batch.put(Family::meta, stored_key, hold.note);
-    books_->lane_holds.insert_or_assign(hold.lane_name, std::move(hold.note));
-  }
+  change_hold(format::hold_key(hold.lane_name), books_->lane_holds, hold.lane_name, hold.note);
   holds_changed_.push_back(std::move(hold.lane_name));
-  fresh_controls_.push_back({0, [done = std::move(hold.done)](boost::system::error_code error) {
+  answer_once_synced(std::move(hold.done));
+}
+
+void RunningSpool::take(HoldGroup&& hold) {
+  change_hold(format::group_key(hold.group), books_->group_holds, hold.group, hold.note);
+  groups_changed_.push_back(std::move(hold.group));
+  answer_once_synced(std::move(hold.done));
+}
+
+/// An empty note ends the hold.
+void RunningSpool::change_hold(const std::string& stored_key, Books::Holds& holds,
+                               const std::string& name, const std::string& note) {
+  assert(!name.empty() && name.size() <= lane_name_bytes_max && note.size() <= record_bytes_max);
+  if (note.empty()) {
+    books_->batch.remove(Family::meta, stored_key);
+    holds.erase(name);
+  } else {
+    books_->batch.put(Family::meta, stored_key, note);
+    holds.insert_or_assign(name, note);
+  }
+}
+
+void RunningSpool::answer_once_synced(std::function<void(Result<void>)> done) {
+  assert(done);
+  fresh_controls_.push_back({0, [done = std::move(done)](boost::system::error_code error) {
                                done(error ? Result<void>(error) : Result<void>());
                              }});
 }
@@ -52,22 +67,53 @@ void RunningSpool::tell_holds() {
     if (lane == nullptr || shards_ == nullptr) continue;
     shards_->outboxes[lane->shard].send(LaneHoldChanged{lane->number, books_->hold_of(name)});
   }
+  for (const std::string& group : std::exchange(groups_changed_, {})) {
+    if (shards_ == nullptr) continue;
+    const auto hold = books_->group_holds.find(group);
+    const bool held = hold != books_->group_holds.end();
+    for (Outbox& outbox : shards_->outboxes) {
+      outbox.send(GroupHoldChanged{group, held ? hold->second : std::string()});
+    }
+  }
 }
 
-void RunningSpool::take(Decide&& cancel) {
-  assert(cancel.done && cancel.count_max > 0 && cancel.count_max <= intake_submissions_max);
-  const auto done = cancel.done;
-  if (!withdrawals_.cancel(std::move(cancel))) done(make_error_code(errc::ring_full));
+void RunningSpool::take(Decide&& decide) {
+  assert(decide.done && decide.count_max > 0 && decide.count_max <= intake_submissions_max);
+  assert(decide.decision.note.size() <= record_bytes_max / 2);
+  const auto done = decide.done;
+  if (!withdrawals_.decide(std::move(decide))) done(make_error_code(errc::ring_full));
 }
 
-/// Its outcomes are in a commit that is written, and told once that is synced.
-void RunningSpool::take_finished_cancel() {
+/// What it brought is in a commit that is written, and told once that is synced.
+void RunningSpool::take_finished_decide() {
   auto finished = withdrawals_.finished();
   if (!finished) return;
-  if (!finished->cancelled_any) return finished->done(std::move(finished->page));
+  if (!finished->done_any) return finished->done(std::move(finished->page));
   fresh_controls_.push_back({0, [finished = std::move(*finished)](boost::system::error_code error) {
                                using Answer = Result<Decide::Page>;
                                finished.done(error ? Answer(error) : Answer(finished.page));
+                             }});
+}
+
+void RunningSpool::take(ListDead&& list) {
+  assert(list.done && list.count_max > 0 && list.count_max <= intake_submissions_max);
+  const auto done = list.done;
+  if (!dead_.list(std::move(list))) done(make_error_code(errc::ring_full));
+}
+
+void RunningSpool::take(ChangeDead&& change) {
+  assert(change.done && change.items.size() <= intake_submissions_max);
+  const auto done = change.done;
+  if (!dead_.change(std::move(change))) done(make_error_code(errc::ring_full));
+}
+
+/// At the beginning of a turn, so that all records of the turns before are seen.
+void RunningSpool::change_dead() {
+  auto changed = dead_.change_some();
+  if (!changed) return;
+  fresh_controls_.push_back({0, [changed = std::move(*changed)](boost::system::error_code error) {
+                               using Answer = Result<std::uint64_t>;
+                               changed.done(error ? Answer(error) : Answer(changed.count));
                              }});
 }
 
@@ -93,6 +139,7 @@ void RunningSpool::end_controls(boost::system::error_code error) {
     std::visit([&](auto& asked) { asked.done(error); }, search);
   }
   withdrawals_.abandon(error);
+  dead_.abandon(error);
   while (auto request = controls_.try_pop()) {
     std::visit([&](auto& asked) { asked.done(error); }, *request);
   }

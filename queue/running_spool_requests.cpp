@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 #include <type_traits>
 #include <utility>
@@ -51,37 +52,44 @@ bool RunningSpool::apply(std::size_t shard, const ShardRequest& request) {
         if constexpr (std::is_same_v<Asked, DueCredit>) {
           due_.grant(shard, asked.count);
         } else if constexpr (std::is_constructible_v<Question, Asked>) {
+          if constexpr (std::is_same_v<Asked, FindReceipts>) assert(may_ask(shard, asked));
           questions_.emplace_back(shard, asked);  // after the commit: sees all of it
         } else if constexpr (std::is_same_v<Asked, Recall>) {
           withdrawals_.recall(shard, asked.key);  // likewise
         } else if constexpr (std::is_same_v<Asked, LetBe>) {
           return withdrawals_.let_be(asked.key);
-        } else if constexpr (std::is_same_v<Asked, Settle>) {
-          return record(asked);
-        } else if constexpr (std::is_same_v<Asked, Defer> || std::is_same_v<Asked, Hold>) {
-          return park(asked);
-        } else {
-          if constexpr (std::is_same_v<Asked, Arm>) fresh_arms_.push_back({0, shard, asked.slot});
+        } else if constexpr (std::is_same_v<Asked, Revoke>) {
+          return recorder_.apply(asked);
+        } else if constexpr (std::is_same_v<Asked, Arm>) {
+          fresh_arms_.push_back({0, shard, asked.slot});
           recorder_.apply(asked);
+        } else {
+          return record(asked);
         }
         return true;
       },
       request);
 }
 
-bool RunningSpool::record(const Settle& settle) {
-  if (!withdrawals_.admits(settle)) return true;
-  if (!recorder_.apply(settle)) return false;
-  settled_levels_.emplace_back(settle.key.lane, settle.key.priority);
-  withdrawals_.settled(settle);
+/// A shard keeps to what it was told: one at a time, and not too long a one.
+bool RunningSpool::may_ask(std::size_t shard, const FindReceipts& asked) const {
+  return asked.receipts.size() <= receipts_asked_max &&
+         std::ranges::none_of(questions_, [&](const auto& other) {
+           return other.first == shard && std::holds_alternative<FindReceipts>(other.second);
+         });
+}
+
+template <class Record>
+bool RunningSpool::record(const Record& record) {
+  if (!withdrawals_.admits(record.key, record.decides)) return withdrawals_.let_be(record.key);
+  if (!recorder_.apply(record)) return false;
+  took_effect(record);
   return true;
 }
 
-template <class Parked>
-bool RunningSpool::park(const Parked& parked) {
-  if (!recorder_.apply(parked)) return false;
-  withdrawals_.parked(parked.key, parked.in_doubt);
-  return true;
+void RunningSpool::took_effect(const Settle& settle) {
+  settled_levels_.emplace_back(settle.key.lane, settle.key.priority);
+  withdrawals_.settled(settle);
 }
 
 bool RunningSpool::take_intakes() {
@@ -121,6 +129,7 @@ bool RunningSpool::has_space() {
 /// Answers what was asked, hands out what is due; true: there is more to do at once.
 bool RunningSpool::answer() {
   answer_searches();
+  dead_.list_some();
   if (shards_ == nullptr) return false;
   bool flushed = true;
   for (Outbox& outbox : shards_->outboxes) flushed = outbox.flush() && flushed;
@@ -136,12 +145,12 @@ bool RunningSpool::answer() {
     if (!come.messages.empty()) shards_->outboxes[shard].send(std::move(come));
   }
   const bool more = withdrawals_.step(shards_->outboxes);
-  take_finished_cancel();
+  take_finished_decide();
   if (!answer_questions()) return false;
   for (const auto& [lane, priority] : settled_levels_) reader_.look_at_watermark(lane, priority);
   settled_levels_.clear();
   reader_.renew();
-  return due_.more_now(now) || more || withdrawals_.more_cancels() || !fresh_controls_.empty();
+  return due_.more_now(now) || more || withdrawals_.more_decides() || !fresh_controls_.empty();
 }
 
 /// False: the store failed; what is not answered stays.
@@ -162,10 +171,7 @@ SpoolEvent RunningSpool::answer_to(const Question& question) {
     if (const auto earliest = due_.earliest()) status.due_earliest = *earliest;
     return status;
   }
-  if (const auto* asked = std::get_if<FindReceipts>(&question)) {
-    return ReceiptsFound{asked->tag,
-                         std::vector<std::optional<MessageKey>>(asked->receipts.size())};
-  }
+  if (const auto* asked = std::get_if<FindReceipts>(&question)) return finder_.find(*asked);
   if (const auto* lane = std::get_if<ReadLane>(&question)) return reader_.read(*lane);
   return reader_.read(std::get<ReadMessages>(question));
 }

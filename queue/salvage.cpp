@@ -41,6 +41,7 @@ std::optional<Family> family_of_row(const TableFile::Row& row) {
 /// Whether the other version of a row counts although it may be older.
 bool beats(Family family, std::string_view key, std::string_view one, std::string_view other) {
   if (family == Family::messages) {
+    // A dead letter may be revived, so that its newer row counts, whatever it says.
     const auto a = format::decode_message(one);
     const auto b = format::decode_message(other);
     const bool a_settled = a && a->standing == format::Standing::settled;
@@ -154,16 +155,20 @@ void Salvage::write(Family family, const std::string& key) {
   if (!best || !best->value) return;
   batch_.put(family, key, *best->value);
   ++rows_written_;
-  const auto entry =
-      family == Family::messages ? format::decode_message(*best->value) : std::nullopt;
-  const auto message = format::decode_message_key(key);
-  if (entry && message && entry->standing != format::Standing::settled && hidden(key)) {
-    // What is newer of it may be among what cannot be read.
-    std::string doubt;
-    format::encode(doubt, format::IntentEntry{*message, entry->accepted_at, {}});
-    batch_.put(Family::doubts, key, doubt);
-  }
+  if (family == Family::messages) doubt_if_hidden(key, *best->value);
   if (++batched_ % batch_rows == 0) (void)target_.write(batch_);
+}
+
+/// What is newer of an open message may be among what cannot be read.
+void Salvage::doubt_if_hidden(const std::string& key, std::string_view value) {
+  const auto message = format::decode_message_key(key);
+  const auto entry = format::decode_message(value);
+  if (!message || !entry || !hidden(key)) return;
+  const format::Standing standing = entry->standing;
+  if (standing == format::Standing::settled || standing == format::Standing::dead) return;
+  std::string doubt;
+  format::encode(doubt, format::IntentEntry{*message, entry->accepted_at, {}});
+  batch_.put(Family::doubts, key, doubt);
 }
 
 bool Salvage::hidden(const std::string& key) const {

@@ -48,6 +48,7 @@ class Salvage {
   void take(Family family, std::string_view key, std::uint64_t order,
             std::optional<std::string_view> value);
   void write(Family family, const std::string& key);
+  void doubt_if_hidden(const std::string& key, std::string_view value);
   bool hidden(const std::string& key) const;
   void tell_holes(Family family);
 

@@ -55,14 +55,17 @@ enum class DecisionResult : std::uint8_t {
 };
 
 /// Decides about one message, or the open ones of a batch or a lane, page by page. Shards carry it
-/// out (Recalled), so they must be attached.
+/// out (Recalled), so they must be attached. A message that a record of its shard crossed, or that
+/// its shard has just learned something of, comes too late.
 struct Decide {
   enum class Which : std::uint8_t { id = 1, batch, lane };
   Decision decision;
   Which which = Which::id;
-  std::string name;                ///< the id, the batch's name (ids `name:..`), or the lane's name
-  std::string after;               ///< where the page begins: empty, or `next` of the page before
-  std::uint32_t count_max = 1000;  ///< entries looked at, at most intake_submissions_max
+  std::string name;   ///< the id, the batch's name (ids `name:..`), or the lane's name
+  std::string after;  ///< where the page begins: empty, or `next` of the page before
+  /// Open messages looked at, at most intake_submissions_max. A page ends sooner where very many in
+  /// a row have ended.
+  std::uint32_t count_max = 1000;
   struct Row {
     std::string id;
     DecisionResult result = DecisionResult::unknown;

@@ -121,7 +121,7 @@ void SecondaryReader::add(Listing& listing, const MessageKey& key, std::string_v
                           OpenRow row) {
   const auto bytes = store_->get(Family::messages, format::message_key(key));
   const auto entry = bytes ? format::decode_message(*bytes) : std::nullopt;
-  if (!entry || entry->standing == format::Standing::settled) return;
+  if (!entry || format::has_ended(entry->standing)) return;
   if (!listing.sequences.insert(key.sequence).second) return;
   row.id = entry->id;
   row.lane_name = lane_names_[key.lane];

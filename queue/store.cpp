@@ -13,13 +13,15 @@ namespace {
 
 /// On disk: never rename one.
 constexpr std::array<std::string_view, families_count> family_names = {
-    "default", "messages", "ids", "outcomes", "due", "held", "lanes", "intents", "doubts"};
+    "default", "messages", "ids",    "outcomes", "due",     "held",
+    "lanes",   "intents",  "doubts", "receipts", "history", "dead"};
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families() {
   const FamilySettings settings;
   std::vector<rocksdb::ColumnFamilyDescriptor> described;
   for (std::size_t i = 0; i < families_count; ++i) {
-    const bool by_key = static_cast<Family>(i) == Family::ids;
+    const auto family = static_cast<Family>(i);
+    const bool by_key = family == Family::ids || family == Family::receipts;
     described.emplace_back(std::string(family_names[i]),
                            by_key ? settings.looked_up() : settings.walked());
   }

@@ -32,8 +32,11 @@ enum class Family : std::uint8_t {
   lanes,
   intents,
   doubts,
+  receipts,
+  history,
+  dead,
 };
-inline constexpr std::size_t families_count = 9;
+inline constexpr std::size_t families_count = 12;
 std::string_view family_name(Family family);
 
 /// Why the store can be used no more.

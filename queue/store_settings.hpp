@@ -15,7 +15,7 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
 class FamilySettings {
  public:
   FamilySettings();
-  /// Found by whole key only, many of them unknown ones: `ids`.
+  /// Found by whole key only, many of them unknown ones: `ids`, `receipts`.
   rocksdb::ColumnFamilyOptions looked_up() const;
   /// Read in order.
   rocksdb::ColumnFamilyOptions walked() const;

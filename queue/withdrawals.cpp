@@ -7,56 +7,109 @@
 namespace queue {
 namespace {
 
-/// Entries looked at in one turn: each is a read or two.
-constexpr std::size_t looks_per_turn_max = 256;
+/// Messages looked at in one turn: each is a read or three.
+constexpr std::size_t looks_per_turn_max = 64;
+static_assert(looks_per_turn_max <= Withdrawals::decided_out_max);
+
+/// What can be said of a decision without asking the shard. Nothing: its shard must say.
+std::optional<DecisionResult> answer_at_once(Decision::Kind kind, const MessageView& view) {
+  if (view.standing == MessageView::Standing::settled) return DecisionResult::ended;
+  const bool held = view.standing == MessageView::Standing::held;
+  switch (kind) {
+    case Decision::Kind::cancel:
+      if (view.in_doubt) return DecisionResult::in_doubt;
+      break;
+    case Decision::Kind::hold:
+      if (held) return DecisionResult::done;
+      break;
+    case Decision::Kind::release:
+      if (!held) return DecisionResult::not_held;
+      if (view.in_doubt) return DecisionResult::in_doubt;
+      break;
+    case Decision::Kind::settle_sent:
+    case Decision::Kind::settle_not_sent:
+      if (!view.in_doubt) return DecisionResult::not_in_doubt;
+      break;
+  }
+  return std::nullopt;
+}
+
+/// Who may not touch what may have been sent is told so; the others come too late.
+DecisionResult result_of_crossing(std::optional<Decision::Kind> wanted, bool in_doubt) {
+  const bool refuses_doubt = wanted == Decision::Kind::cancel || wanted == Decision::Kind::release;
+  return in_doubt && refuses_doubt ? DecisionResult::in_doubt : DecisionResult::too_late;
+}
 
 }  // namespace
 
-bool Withdrawals::cancel(Decide&& cancel) {
-  if (cancels_.size() == cancels_waiting_max) return false;
-  cancels_.push_back(std::move(cancel));
+bool Withdrawals::decide(Decide&& decide) {
+  if (decides_.size() == decides_waiting_max) return false;
+  decides_.push_back(std::move(decide));
   return true;
 }
 
-bool Withdrawals::admits(const Settle& settle) const {
-  if (!settle.decides) return true;
-  const auto out = out_.find(settle.key.sequence);
-  return out != out_.end() && out->second.row;
+std::optional<Decision::Kind> Withdrawals::wanted() const {
+  if (!work_) return std::nullopt;
+  return work_->asked.decision.kind;
 }
 
-/// A cancelled message is not armed: an outcome that comes with a slot was on its way already.
+bool Withdrawals::admits(const MessageKey& key, bool decides) const {
+  if (!decides) return true;
+  const auto out = out_.find(key.sequence);
+  return out != out_.end() && !out->second.overtaken;
+}
+
 void Withdrawals::settled(const Settle& settle) {
   if (out_.empty()) return;
-  const bool cancelled = settle.decides || settle.slot == no_slot;
-  close(settle.key.sequence, cancelled ? DecisionResult::done : DecisionResult::too_late);
+  answered(settle.key.sequence, settle.decides, DecisionResult::too_late);
 }
 
-void Withdrawals::parked(const MessageKey& key, bool in_doubt) {
+void Withdrawals::deferred(const Defer& defer) {
   if (out_.empty()) return;
-  close(key.sequence, in_doubt ? DecisionResult::in_doubt : DecisionResult::too_late);
+  answered(defer.key.sequence, defer.decides, result_of_crossing(wanted(), defer.in_doubt));
+}
+
+void Withdrawals::held(const Hold& hold) {
+  if (out_.empty()) return;
+  const bool as_wanted = wanted() == Decision::Kind::hold;
+  answered(hold.key.sequence, hold.decides,
+           as_wanted ? DecisionResult::done : result_of_crossing(wanted(), hold.in_doubt));
+}
+
+/// A record without `decides` answers a shard's own Recall; that of an operator it has crossed.
+void Withdrawals::answered(Sequence sequence, bool decides, DecisionResult otherwise) {
+  const auto out = out_.find(sequence);
+  if (out == out_.end()) return;
+  const bool crossed = !decides && out->second.row;
+  end_row(out->second, decides ? DecisionResult::done : otherwise);
+  if (crossed) {
+    out->second.overtaken = true;
+    return;
+  }
+  out_.erase(out);
+  books_.recalled.erase(sequence);
+}
+
+void Withdrawals::end_row(Out& out, DecisionResult result) {
+  if (!out.row) return;
+  assert(work_ && work_->out_count > 0);
+  work_->page.rows.at(*out.row).result = result;
+  work_->done_any = work_->done_any || result == DecisionResult::done;
+  --work_->out_count;
+  out.row.reset();
 }
 
 bool Withdrawals::let_be(const MessageKey& key) {
-  if (!out_.contains(key.sequence)) return true;  // a record of its shard was here before
+  const auto out = out_.find(key.sequence);
+  if (out == out_.end()) return true;  // a record of its shard was here before
   const auto loaded = books_.load(key);
   if (!loaded) return false;
   const format::MessageEntry entry = loaded->entry();
   if (entry.standing == format::Standing::due) due_.come_back(key, entry.due);
-  close(key.sequence, DecisionResult::too_late);
-  return true;
-}
-
-void Withdrawals::close(Sequence sequence, DecisionResult result) {
-  const auto out = out_.find(sequence);
-  if (out == out_.end()) return;
-  if (out->second.row) {
-    assert(work_ && work_->out_count > 0);
-    work_->page.rows.at(*out->second.row).result = result;
-    work_->cancelled_any = work_->cancelled_any || result == DecisionResult::done;
-    --work_->out_count;
-  }
+  end_row(out->second, DecisionResult::too_late);
   out_.erase(out);
-  books_.recalled.erase(sequence);
+  books_.recalled.erase(key.sequence);
+  return true;
 }
 
 bool Withdrawals::step(std::vector<Outbox>& outboxes) {
@@ -100,49 +153,55 @@ bool Withdrawals::answer_recall(std::size_t shard, const MessageKey& key, Told& 
   return true;
 }
 
-/// Some of the cancel at work, or of the next one.
+void Withdrawals::begin_next() {
+  if (work_ || decides_.empty()) return;
+  work_.emplace();
+  work_->asked = std::move(decides_.front());
+  work_->position = work_->asked.after;
+  decides_.pop_front();
+}
+
+/// Some of the Decide at work, or of the next one.
 bool Withdrawals::look_on(Told& told) {
-  if (!work_ && !cancels_.empty()) {
-    work_.emplace();
-    work_->asked = std::move(cancels_.front());
-    work_->position = work_->asked.after;
-    cancels_.pop_front();
-  }
-  if (!work_ || work_->looked_all || !room()) return false;
-  CancelWork& work = *work_;
+  begin_next();
+  if (!work_ || work_->looked_all) return false;
+  DecisionWork& work = *work_;
+  const auto fits = [&] {
+    return work.out_count + looks_per_turn_max <= decided_out_max && room();
+  };
+  if (!fits()) return false;
   const std::size_t count =
       std::min<std::size_t>(looks_per_turn_max, work.asked.count_max - work.looked_count);
-  const auto candidates = walk_.next(work.asked, work.position, count);
-  for (const CancelWalk::Candidate& candidate : candidates) {
+  const DecisionWalk::Stretch stretch = walk_.next(work.asked, work.position, count);
+  if (books_.store.failed()) return false;
+  for (const DecisionWalk::Candidate& candidate : stretch.found) {
     if (!room() || !look_at(candidate, told)) return false;
     work.position = candidate.position;
     ++work.looked_count;
   }
-  if (books_.store.failed()) return false;
-  const bool at_end = candidates.size() < count || work.asked.which == Decide::Which::id;
-  work.looked_all = at_end || work.looked_count == work.asked.count_max;
-  if (!at_end && work.looked_all) work.page.next = work.position;
-  return true;
+  if (stretch.found.empty()) ++work.looked_count;  // so that a page ends where many have ended
+  work.position = stretch.position;
+  work.looked_all = stretch.at_end || work.looked_count == work.asked.count_max;
+  if (!stretch.at_end && work.looked_all) work.page.next = work.position;
+  return !work.looked_all && fits();
 }
 
 /// False: the store failed, and nothing was changed.
-bool Withdrawals::look_at(const CancelWalk::Candidate& candidate, Told& told) {
+bool Withdrawals::look_at(const DecisionWalk::Candidate& candidate, Told& told) {
   if (!candidate.key) return add_row(candidate.id, DecisionResult::unknown), true;
   const auto found = finder_.find(*candidate.key);
   if (!found) return false;
   if (!*found) return books_.store.fail_undecodable(Family::ids, candidate.id), false;
   const MessageView& view = **found;
-  if (view.standing == MessageView::Standing::settled) {
-    if (work_->asked.which == Decide::Which::id) add_row(candidate.id, DecisionResult::ended);
-  } else if (view.in_doubt) {
-    add_row(view.message.id, DecisionResult::in_doubt);
-  } else {
-    add_row(view.message.id, DecisionResult::too_late);         // unless its shard says otherwise
-    if (out_.contains(view.message.key.sequence)) return true;  // it has just learned of an answer
-    const std::size_t shard = books_.lanes.at(view.message.key.lane).shard;
-    send_out(view, {work_->page.rows.size() - 1}, told.at(shard));
-    ++work_->out_count;
+  if (const auto result = answer_at_once(work_->asked.decision.kind, view)) {
+    work_->done_any = work_->done_any || *result == DecisionResult::done;
+    return add_row(view.message.id, *result), true;
   }
+  add_row(view.message.id, DecisionResult::too_late);         // unless its shard says otherwise
+  if (out_.contains(view.message.key.sequence)) return true;  // something new is known of it
+  const std::size_t shard = books_.lanes.at(view.message.key.lane).shard;
+  send_out(view, {.row = work_->page.rows.size() - 1}, told.at(shard));
+  ++work_->out_count;
   return true;
 }
 
@@ -161,22 +220,23 @@ void Withdrawals::send_out(const MessageView& view, Out out, Recalled& told) {
                            view.in_doubt);
   }
   Recalled::Entry entry{view.message, view.in_doubt, {}, {}};
+  entry.held = view.standing == MessageView::Standing::held;
   if (out.row) entry.decision = work_->asked.decision;
   told.entries.push_back(std::move(entry));
 }
 
 std::optional<Withdrawals::Finished> Withdrawals::finished() {
   if (!work_ || !work_->looked_all || work_->out_count > 0) return std::nullopt;
-  Finished finished{std::move(work_->asked.done), std::move(work_->page), work_->cancelled_any};
+  Finished finished{std::move(work_->asked.done), std::move(work_->page), work_->done_any};
   work_.reset();
   return finished;
 }
 
 void Withdrawals::abandon(boost::system::error_code error) {
   if (work_) work_->asked.done(error);
-  for (Decide& cancel : cancels_) cancel.done(error);
+  for (Decide& decide : decides_) decide.done(error);
   work_.reset();
-  cancels_.clear();
+  decides_.clear();
   recalls_.clear();
   out_.clear();
   books_.recalled.clear();

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "queue/books.hpp"
-#include "queue/cancel_walk.hpp"
+#include "queue/decision_walk.hpp"
 #include "queue/due_index.hpp"
 #include "queue/message_finder.hpp"
 #include "queue/outbox.hpp"
@@ -18,15 +18,15 @@
 
 namespace queue {
 
-/// One cancel on its way through its messages.
-struct CancelWork {
+/// One Decide on its way through its messages.
+struct DecisionWork {
   Decide asked;
   std::string position;
   std::size_t looked_count = 0;
   bool looked_all = false;
   std::size_t out_count = 0;
   Decide::Page page;
-  bool cancelled_any = false;
+  bool done_any = false;
 };
 
 /// Messages that are called back so that somebody can decide about them: for a shard that learned
@@ -34,8 +34,10 @@ struct CancelWork {
 /// message to anybody, until its shard has answered. The spool thread only.
 class Withdrawals {
  public:
-  /// Cancels that wait while another one is at work.
-  static constexpr std::size_t cancels_waiting_max = 64;
+  /// Decides that wait while another one is at work.
+  static constexpr std::size_t decides_waiting_max = 64;
+  /// Of one Decide, recalled and not answered: the shards have other things to do.
+  static constexpr std::size_t decided_out_max = 128;
 
   Withdrawals(Books& books, DueIndex& due)
       : books_(books), due_(due), finder_(books), walk_(books) {}
@@ -43,55 +45,63 @@ class Withdrawals {
   // What is asked.
   void recall(std::size_t shard, const MessageKey& key) { recalls_.emplace_back(shard, key); }
   /// False: too many wait.
-  bool cancel(Decide&& cancel);
+  bool decide(Decide&& decide);
 
   // What shards answer.
-  /// False: the record has no effect, because the recall that it answers was overtaken.
-  bool admits(const Settle& settle) const;
+  /// False: the record answers a recall that another record of the shard has overtaken. It has no
+  /// effect, and is as a LetBe.
+  bool admits(const MessageKey& key, bool decides) const;
   /// The record has taken effect.
   void settled(const Settle& settle);
-  void parked(const MessageKey& key, bool in_doubt);
+  void deferred(const Defer& defer);
+  void held(const Hold& hold);
   /// False: the store failed first, and nothing was changed.
   bool let_be(const MessageKey& key);
 
   /// Recalls some of what was asked for; true: there is more to do at once. Between two commits.
   bool step(std::vector<Outbox>& outboxes);
-  /// Cancels wait for the one at work to be taken by `finished`.
-  bool more_cancels() const { return !work_ && !cancels_.empty(); }
+  /// Decides wait for the one at work to be taken by `finished`.
+  bool more_decides() const { return !work_ && !decides_.empty(); }
 
   struct Finished {
     std::function<void(Result<Decide::Page>)> done;
     Decide::Page page;
-    bool cancelled_any = false;  ///< these outcomes must be synced first
+    bool done_any = false;  ///< these records must be synced first
   };
-  /// The cancel whose last answer came, once; its outcomes are in the newest commit or before.
+  /// The Decide whose last answer came, once; what it brought is in the newest commit or before.
   std::optional<Finished> finished();
   /// No answer will come any more.
   void abandon(boost::system::error_code error);
 
  private:
-  /// Recalled and not answered; with the row of the cancel that wants it.
+  /// Recalled and not answered.
   struct Out {
-    std::optional<std::size_t> row;
+    std::optional<std::size_t> row;  ///< of the Decide that waits for it
+    /// A record that was on its way has answered that; the answer of the shard is still to come.
+    bool overtaken = false;
   };
   using Told = std::vector<Recalled>;  // one a shard
 
   bool answer_recalls(Told& told);
   bool answer_recall(std::size_t shard, const MessageKey& key, Told& told);
+  void begin_next();
   bool look_on(Told& told);
-  bool look_at(const CancelWalk::Candidate& candidate, Told& told);
+  bool look_at(const DecisionWalk::Candidate& candidate, Told& told);
   void add_row(const std::string& id, DecisionResult result);
   void send_out(const MessageView& view, Out out, Recalled& told);
-  void close(Sequence sequence, DecisionResult result);
+  void answered(Sequence sequence, bool decides, DecisionResult otherwise);
+  void end_row(Out& out, DecisionResult result);
   bool room() const { return out_.size() < recalls_max; }
+  /// What the Decide at work wants; nothing when there is none.
+  std::optional<Decision::Kind> wanted() const;
 
   Books& books_;
   DueIndex& due_;
   MessageFinder finder_;
-  CancelWalk walk_;
+  DecisionWalk walk_;
   std::deque<std::pair<std::size_t, MessageKey>> recalls_;
-  std::deque<Decide> cancels_;
-  std::optional<CancelWork> work_;
+  std::deque<Decide> decides_;
+  std::optional<DecisionWork> work_;
   std::unordered_map<Sequence, Out> out_;  // the same keys as books_.recalled
 };
 

@@ -6,4 +6,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 deploy/install-packages.sh
 cmake --preset release
 cmake --build --preset release
-ctest --preset release -j2
+# One more than the processors a pipeline has: the end-to-end tests mostly wait.
+ctest --preset release -j3

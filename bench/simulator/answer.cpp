@@ -1,42 +1,7 @@
 #include "bench/simulator/answer.hpp"
 
-#include <algorithm>
-
 namespace simulator {
 namespace {
-
-constexpr std::string_view base_url = "https://proxy.twilio.com/v1/Services/";
-
-/// Escapes text for a JSON string within a JSON string.
-void append_escaped_twice(std::string& out, std::string_view text) {
-  const auto is_plain = [](char c) {
-    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
-  };
-  while (!text.empty()) {
-    const auto special = std::find_if_not(text.begin(), text.end(), is_plain);
-    const auto plain_bytes = static_cast<std::size_t>(special - text.begin());
-    out.append(text.substr(0, plain_bytes));
-    text.remove_prefix(plain_bytes);
-    if (text.empty()) return;
-    const char c = text.front();
-    text.remove_prefix(1);
-    if (c == '"') {
-      out.append(R"(\\\")");
-    } else if (c == '\\') {
-      out.append(R"(\\\\)");
-    } else if (c == '\n') {
-      out.append(R"(\\n)");
-    } else {
-      out.append(R"(\\u00)");
-      out.push_back(static_cast<char>('0' + (static_cast<unsigned char>(c) >> 4)));
-      out.push_back("0123456789abcdef"[c & 15]);
-    }
-  }
-}
-
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(value).append("\",\n");
-}
 
 void append_seconds(std::string& out, std::chrono::microseconds duration) {
   const auto milliseconds = static_cast<unsigned long long>(duration.count() / 1000);
@@ -127,33 +92,10 @@ void AnswerWriter::write(std::string& out, const Head& head, std::string_view bo
 
 void AnswerWriter::write_success(std::string& out, Head head, const Interaction& interaction,
                                  WallTime now) {
-  const auto date = clock_text_.seconds(now);
-  auto& body = body_;
-  body.assign("{\n");
-  append_field(body, "  \"service_sid\": \"", interaction.service);
-  body.append("  \"data\": \"{\\\"body\\\":\\\"");
-  append_escaped_twice(body, interaction.text);
-  body.append("\\\"}\",\n  \"date_created\": \"").append(date);
-  body.append("Z\",\n  \"date_updated\": \"").append(date).append("Z\",\n");
-  append_field(body, "  \"participant_sid\": \"", interaction.participant);
-  body.append(
-      "  \"inbound_participant_sid\": null,\n  \"inbound_resource_sid\": null,\n"
-      "  \"inbound_resource_status\": null,\n  \"inbound_resource_type\": null,\n"
-      "  \"inbound_resource_url\": null,\n");
-  append_field(body, "  \"outbound_participant_sid\": \"", interaction.participant);
-  append_field(body, "  \"outbound_resource_sid\": \"", interaction.sm);
-  body.append(
-      "  \"outbound_resource_status\": \"sent\",\n  \"outbound_resource_type\": \"Message\",\n"
-      "  \"outbound_resource_url\": null,\n");
-  append_field(body, "  \"sid\": \"", interaction.ki);
-  body.append("  \"type\": \"message\",\n  \"url\": \"").append(base_url);
-  body.append(interaction.service).append("/Sessions/").append(interaction.session);
-  body.append("/Participants/").append(interaction.participant);
-  append_field(body, "/MessageInteractions/", interaction.ki);
-  append_field(body, "  \"account_sid\": \"", interaction.account_sid);
-  body.append("  \"session_sid\": \"").append(interaction.session).append("\"\n}");
+  body_.clear();
+  append_created(body_, interaction, clock_text_.seconds(interaction.created));
   head.content_type = "application/json";
-  write(out, head, body, now);
+  write(out, head, body_, now);
 }
 
 }  // namespace simulator

@@ -1,6 +1,5 @@
 #pragma once
-// The bytes of answers. Sources: https://www.twilio.com/docs/proxy/api/sending-messages (success),
-// https://www.twilio.com/docs/usage/twilios-response (errors),
+// The bytes of answers. Sources: https://www.twilio.com/docs/usage/twilios-response (errors),
 // https://www.twilio.com/docs/api/errors/20429 (headers).
 
 #include <chrono>
@@ -10,6 +9,7 @@
 #include <string_view>
 
 #include "bench/simulator/clock_text.hpp"
+#include "bench/simulator/interaction_json.hpp"
 
 namespace simulator {
 
@@ -27,17 +27,6 @@ struct Head {
   std::uint64_t concurrent_requests = 0;
   std::chrono::microseconds duration{0};
   std::optional<std::string_view> retry_after{};
-};
-
-/// The interaction that a success shows.
-struct Interaction {
-  std::string_view account_sid{};
-  std::string_view service{};
-  std::string_view session{};
-  std::string_view participant{};
-  std::string_view ki{};
-  std::string_view sm{};
-  std::string_view text{};  ///< UTF-8
 };
 
 /// Writes answers into buffers whose capacity is reused. One thread.

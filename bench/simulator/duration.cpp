@@ -26,4 +26,24 @@ std::optional<std::chrono::microseconds> parse_duration(std::string_view text) {
   return std::chrono::microseconds{static_cast<std::chrono::microseconds::rep>(microseconds)};
 }
 
+std::optional<std::chrono::microseconds> parse_signed_duration(std::string_view text) {
+  if (!text.starts_with('-')) return parse_duration(text);
+  const auto size = parse_duration(text.substr(1));
+  if (!size) return std::nullopt;
+  return -*size;
+}
+
+std::chrono::microseconds DurationRange::at(double share) const {
+  const auto part = static_cast<double>((max - min).count()) * share;
+  return min + std::chrono::microseconds{static_cast<std::chrono::microseconds::rep>(part)};
+}
+
+std::optional<DurationRange> parse_duration_range(std::string_view text) {
+  const auto dots = text.find("..");
+  const auto min = parse_duration(text.substr(0, dots));
+  const auto max = dots == std::string_view::npos ? min : parse_duration(text.substr(dots + 2));
+  if (!min || !max || *max < *min) return std::nullopt;
+  return DurationRange{.min = *min, .max = *max};
+}
+
 }  // namespace simulator

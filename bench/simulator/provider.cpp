@@ -18,6 +18,9 @@ bool is_form(std::string_view content_type) {
   return equal_ignoring_case(type, "application/x-www-form-urlencoded");
 }
 
+/// So that reads and messages, which have the run's one seed, do not draw the same numbers.
+constexpr std::uint64_t other_than_messages = 0x72656164'72656164;
+
 std::uint64_t random_run() {
   std::random_device device;
   return std::uint64_t{device()} << 32 | device();
@@ -25,44 +28,46 @@ std::uint64_t random_run() {
 
 }  // namespace
 
-/// One request on its way through the checks.
-struct Provider::Subject {
-  Account* account = nullptr;
-  bool keep_alive = true;
-  Route route{};
-  HexDigest body_sha256{};
-  std::uint64_t number = 0;
-  std::chrono::microseconds delay{0};
-  std::string ki{};
-  std::string sm{};
-  std::string_view sha256_text() const { return {body_sha256.data(), body_sha256.size()}; }
-};
-
-Provider::Provider(ProviderOptions options, Accounts accounts, Script script, Ledger* ledger)
+Provider::Provider(ProviderOptions options, Accounts accounts, Script script, Ledger* ledger,
+                   ForeignRows foreign)
     : options_{std::move(options)},
       accounts_{std::move(accounts)},
       script_{std::move(script)},
+      foreign_{std::move(foreign)},
       ledger_{ledger},
       random_{options_.seed},
+      read_random_{options_.seed ^ other_than_messages},
       run_{random_run()},
-      writer_{run_} {}
+      writer_{run_} {
+  if (options_.reads.keep_rows) rows_.emplace(options_.reads.rows_max);
+  assert(rows_ || foreign_.empty());
+}
 
 Plan Provider::handle(const Request& request, Origin origin, Now now, std::string& answer) {
   ++counters_.requests;
   Subject subject{.keep_alive = request.keep_alive};
-  auto refusal = check(request, subject);
-  if (!refusal) refusal = limit(subject, now);
+  if (const auto refusal = check(request, subject)) return refuse(*refusal, subject, now, answer);
+  return subject.route.state == RouteState::message_interactions
+             ? handle_message(request, origin, subject, now, answer)
+             : handle_read(request, subject, now, answer);
+}
+
+Plan Provider::handle_message(const Request& request, Origin origin, Subject& subject, Now now,
+                              std::string& answer) {
+  auto refusal = check_message(request);
+  if (!refusal) refusal = limit(subject, windows_, options_.window, now);
   if (refusal) return refuse(*refusal, subject, now, answer);
 
   subject.number = ++admitted_count_;
   subject.delay = options_.latency.sample(random_);
   if (ledger_ != nullptr || !script_.empty()) subject.body_sha256 = sha256_.hex_of(text_);
   const Fault* const fault = choose_fault(subject);
-  if (fault != nullptr) ++counters_.faults[fault->name];
+  subject.keep_alive &= fault == nullptr || fault->deed != Deed::last_answer;
+  if (!foreign_.empty()) keep_foreign_rows(subject, now);
   if (fault == nullptr || fault->processes) process(subject, origin, fault, now);
-  auto plan =
-      fault == nullptr ? answer_plainly(subject, now, answer) : play(*fault, subject, now, answer);
-  plan.in_flight_of = subject.account;
+  write_success(subject, now, answer);
+  auto plan = plan_for(subject);
+  if (fault != nullptr) spoil(*fault, subject, now, answer, plan);
   return plan;
 }
 
@@ -88,24 +93,34 @@ std::optional<Provider::Refusal> Provider::check(const Request& request, Subject
   if (subject.account == nullptr) return unauthorized;
   subject.route = read_route(request.target);
   switch (subject.route.state) {
-    case RouteState::unknown: {
-      auto path = request.target;
-      if (path.starts_with("/v1")) path.remove_prefix(3);
-      const bool is_plain = path.find_first_of("\"\\") == std::string_view::npos;
-      return Refusal{
-          404, 20404,
-          "The requested resource " + std::string{is_plain ? path : ""} + " was not found"};
-    }
+    case RouteState::unknown:
+      return not_found(request);
     case RouteState::wrong_service:
       return Refusal{400, 80408, "Invalid Service Sid"};
     case RouteState::wrong_session:
       return Refusal{400, 80409, "Invalid Session Sid"};
     case RouteState::wrong_participant:
       return Refusal{400, 80405, "Invalid Participant Sid"};
+    case RouteState::wrong_interaction:
+      return Refusal{400, 80403, "Invalid Interaction Sid"};
     case RouteState::message_interactions:
+    case RouteState::interactions:
+    case RouteState::interaction:
       break;
   }
   if (!accounts_.may_use(*subject.account, subject.route.service_bits)) return unauthorized;
+  return std::nullopt;
+}
+
+Provider::Refusal Provider::not_found(const Request& request) const {
+  auto path = request.target;
+  if (path.starts_with("/v1")) path.remove_prefix(3);
+  const bool is_plain = path.find_first_of("\"\\") == std::string_view::npos;
+  return {404, 20404,
+          "The requested resource " + std::string{is_plain ? path : ""} + " was not found"};
+}
+
+std::optional<Provider::Refusal> Provider::check_message(const Request& request) {
   if (request.method != "POST") return Refusal{405, 20004, "Method not allowed"};
   if (!is_form(request.content_type)) return Refusal{415, 0, "Unsupported Media Type"};
   switch (read_body_parameter(request.body, text_)) {
@@ -125,20 +140,21 @@ std::optional<Provider::Refusal> Provider::check(const Request& request, Subject
 }
 
 /// Takes a slot of the account and room in the Service's window, or neither.
-std::optional<Provider::Refusal> Provider::limit(Subject& subject, Now now) {
+std::optional<Provider::Refusal> Provider::limit(Subject& subject, Windows& windows,
+                                                 const WindowOptions& options, Now now) {
   const Refusal too_many{.status = 429, .code = 20429, .message = "Too Many Requests"};
   auto& account = *subject.account;
   if (options_.in_flight_max != 0 && account.in_flight_count >= options_.in_flight_max) {
     ++counters_.refused_in_flight;
     return too_many;
   }
-  if (options_.window.requests_max != 0) {
-    auto window = windows_.find(subject.route.service_bits);
-    if (window == windows_.end()) {
-      if (windows_.size() == services_max) return Refusal{404, 20404, "Too many Services"};
-      window = windows_.try_emplace(subject.route.service_bits).first;
+  if (options.requests_max != 0) {
+    auto window = windows.find(subject.route.service_bits);
+    if (window == windows.end()) {
+      if (windows.size() == services_max) return Refusal{404, 20404, "Too many Services"};
+      window = windows.try_emplace(subject.route.service_bits).first;
     }
-    if (!window->second.admit(now.steady, options_.window)) {
+    if (!window->second.admit(now.steady, options)) {
       ++counters_.refused_window;
       return too_many;
     }
@@ -162,31 +178,14 @@ Plan Provider::refuse(const Refusal& refusal, const Subject& subject, Now now,
   return {.ending = subject.keep_alive ? Plan::Ending::keep_open : Plan::Ending::close};
 }
 
-const Fault* Provider::choose_fault(const Subject& subject) {
-  if (!script_.empty()) {
-    const auto* const fault = script_.strike({.number = subject.number,
-                                              .service = subject.route.service,
-                                              .session = subject.route.session,
-                                              .participant = subject.route.participant,
-                                              .body_sha256 = subject.sha256_text()});
-    if (fault != nullptr) return fault;
-  }
-  if (options_.fault_chances.empty()) return nullptr;
-  double draw = std::uniform_real_distribution<double>{0.0, 1.0}(random_);
-  for (const auto& chance : options_.fault_chances) {
-    if (draw < chance.probability) return chance.fault;
-    draw -= chance.probability;
-  }
-  return nullptr;
-}
-
 /// The side effect: the message counts as sent.
 void Provider::process(Subject& subject, Origin origin, const Fault* fault, Now now) {
-  const auto number = ++counters_.processed;
+  ++counters_.processed;
   subject.ki.assign("KI");
   append_hex(subject.ki, run_);
-  append_hex(subject.ki, number);
+  append_hex(subject.ki, ++interactions_count_);
   subject.sm.assign("SM").append(subject.ki, 2);
+  if (rows_) keep_row(subject, now);
   if (ledger_ == nullptr) return;
   int status = options_.success_status;
   if (fault != nullptr && fault->deed == Deed::answer) status = fault->status;
@@ -205,7 +204,7 @@ void Provider::process(Subject& subject, Origin origin, const Fault* fault, Now 
                   now);
 }
 
-Plan Provider::answer_plainly(const Subject& subject, Now now, std::string& answer) {
+void Provider::write_success(const Subject& subject, Now now, std::string& answer) {
   auto head = head_for(subject);
   head.status = options_.success_status;
   writer_.write_success(answer, head,
@@ -215,63 +214,22 @@ Plan Provider::answer_plainly(const Subject& subject, Now now, std::string& answ
                          .participant = subject.route.participant,
                          .ki = subject.ki,
                          .sm = subject.sm,
-                         .text = text_},
+                         .text = text_,
+                         .created = now.wall + options_.reads.row_clock},
                         now.wall);
-  return {.delay = subject.delay,
-          .ending = subject.keep_alive ? Plan::Ending::keep_open : Plan::Ending::close};
-}
-
-Plan Provider::play(const Fault& fault, const Subject& subject, Now now, std::string& answer) {
-  if (fault.deed == Deed::answer) {
-    auto head = head_for(subject);
-    head.status = fault.status;
-    head.content_type = fault.content_type;
-    if (fault.status >= 400 && fault.status < 500) ++counters_.answers_4xx;
-    if (fault.status == 429) {
-      ++counters_.answers_429;
-      head.retry_after = options_.retry_after;
-    }
-    writer_.write(answer, head, fault.body, now.wall);
-    return {.delay = subject.delay,
-            .ending = subject.keep_alive ? Plan::Ending::keep_open : Plan::Ending::close};
-  }
-  Subject last = subject;
-  last.keep_alive = fault.deed != Deed::last_answer && subject.keep_alive;
-  Plan plan = answer_plainly(last, now, answer);
-  switch (fault.deed) {
-    case Deed::answer:
-    case Deed::last_answer:
-      break;
-    case Deed::reset:
-      plan.ending = Plan::Ending::reset;
-      answer.clear();
-      break;
-    case Deed::fin:
-      plan.ending = Plan::Ending::close;
-      answer.clear();
-      break;
-    case Deed::stall:
-      plan.delay = options_.stall;
-      if (fault.processes) break;
-      plan.ending = Plan::Ending::close;
-      answer.clear();
-      break;
-    case Deed::cut_head:
-      plan.ending = Plan::Ending::close;
-      answer.resize(answer.find("\r\n") + 8);
-      break;
-    case Deed::cut_body:
-      plan.ending = Plan::Ending::close;
-      answer.resize(answer.find("\r\n\r\n") + 4 + 10);
-      break;
-  }
-  return plan;
 }
 
 Head Provider::head_for(const Subject& subject) const {
   return {.keep_alive = subject.keep_alive,
           .concurrent_requests = subject.account == nullptr ? 0 : subject.account->in_flight_count,
           .duration = subject.delay};
+}
+
+/// Of an answer as it should be, to a request that was let in.
+Plan Provider::plan_for(const Subject& subject) const {
+  return {.delay = subject.delay,
+          .ending = subject.keep_alive ? Plan::Ending::keep_open : Plan::Ending::close,
+          .in_flight_of = subject.account};
 }
 
 }  // namespace simulator

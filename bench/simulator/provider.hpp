@@ -1,6 +1,7 @@
 #pragma once
 // The provider's rules, without a socket: what becomes of one request. Sources:
 // https://www.twilio.com/docs/proxy/api/sending-messages,
+// https://www.twilio.com/docs/proxy/api/interaction,
 // https://www.twilio.com/docs/proxy/proxy-limits, https://www.twilio.com/docs/api/errors/20429
 // (requests in flight), https://www.twilio.com/docs/api/errors.
 
@@ -14,9 +15,13 @@
 #include "bench/simulator/account.hpp"
 #include "bench/simulator/answer.hpp"
 #include "bench/simulator/counters.hpp"
+#include "bench/simulator/duration.hpp"
 #include "bench/simulator/fault.hpp"
+#include "bench/simulator/foreign_rows.hpp"
+#include "bench/simulator/interaction_rows.hpp"
 #include "bench/simulator/latency.hpp"
 #include "bench/simulator/ledger.hpp"
+#include "bench/simulator/page_query.hpp"
 #include "bench/simulator/request_reader.hpp"
 #include "bench/simulator/script.hpp"
 #include "bench/simulator/sha256.hpp"
@@ -27,6 +32,20 @@ namespace simulator {
 struct FaultChance {
   const Fault* fault = nullptr;
   double probability = 0;  ///< of each request that passed every check and limit
+};
+
+/// What clients can read again, and how.
+struct ReadOptions {
+  bool keep_rows = false;  ///< false: nothing
+  std::size_t rows_max = 1'000'000;
+  /// How long after its date a row appears.
+  DurationRange visible_after{};
+  /// How much the clock that dates rows is ahead.
+  std::chrono::microseconds row_clock{0};
+  /// Of each Service and each way to read.
+  WindowOptions window{};
+  /// Of answers to reads that passed every check and limit; probabilities add up to 1 at most.
+  std::vector<FaultChance> fault_chances{};
 };
 
 struct ProviderOptions {
@@ -42,7 +61,8 @@ struct ProviderOptions {
   /// Value of the Retry-After header of a 429, as it is to appear.
   std::optional<std::string> retry_after{};
   std::vector<FaultChance> fault_chances{};  ///< probabilities add up to 1 at most
-  std::uint64_t seed = 1;                    ///< of latencies and chance faults
+  std::uint64_t seed = 1;                    ///< of latencies, chance faults and visibility
+  ReadOptions reads{};
 };
 
 /// Where a request came from.
@@ -65,7 +85,8 @@ struct Plan {
 class Provider {
  public:
   /// \param ledger  may be null; must outlive the provider
-  Provider(ProviderOptions options, Accounts accounts, Script script, Ledger* ledger);
+  Provider(ProviderOptions options, Accounts accounts, Script script, Ledger* ledger,
+           ForeignRows foreign = {});
 
   /// The side effect happens here: the ledger's line is appended, and has to be flushed before the
   /// answer leaves. \param answer  receives the bytes
@@ -78,35 +99,77 @@ class Provider {
   Counters& counters() { return counters_; }
 
  private:
+  using Windows = std::unordered_map<SidBits, SlidingWindow, SidBitsHash>;
+
   struct Refusal {
     int status = 0;
     int code = 0;
     std::string message{};
   };
-  struct Subject;
+  /// One request on its way through the checks.
+  struct Subject {
+    Account* account = nullptr;
+    bool keep_alive = true;
+    Route route{};
+    HexDigest body_sha256{};
+    std::uint64_t number = 0;
+    std::chrono::microseconds delay{0};
+    std::string ki{};
+    std::string sm{};
+    std::string_view sha256_text() const { return {body_sha256.data(), body_sha256.size()}; }
+    SessionKey session_key() const { return {route.service_bits, route.session_bits}; }
+  };
 
   std::optional<Refusal> check(const Request& request, Subject& subject);
-  std::optional<Refusal> limit(Subject& subject, Now now);
+  std::optional<Refusal> check_message(const Request& request);
+  std::optional<Refusal> limit(Subject& subject, Windows& windows, const WindowOptions& options,
+                               Now now);
   Plan refuse(const Refusal& refusal, const Subject& subject, Now now, std::string& answer);
-  const Fault* choose_fault(const Subject& subject);
-  void process(Subject& subject, Origin origin, const Fault* fault, Now now);
-  Plan answer_plainly(const Subject& subject, Now now, std::string& answer);
-  Plan play(const Fault& fault, const Subject& subject, Now now, std::string& answer);
+  Refusal not_found(const Request& request) const;
   Head head_for(const Subject& subject) const;
+  Plan plan_for(const Subject& subject) const;
+
+  Plan handle_message(const Request& request, Origin origin, Subject& subject, Now now,
+                      std::string& answer);
+  void process(Subject& subject, Origin origin, const Fault* fault, Now now);
+  void write_success(const Subject& subject, Now now, std::string& answer);
+
+  // provider_reads.cpp
+  Plan handle_read(const Request& request, Subject& subject, Now now, std::string& answer);
+  std::optional<Refusal> check_read(const Request& request, const Subject& subject,
+                                    PageQuery& query, Now now) const;
+  void append_list(const Request& request, const Subject& subject, const PageQuery& query, Now now);
+  void append_row(const Subject& subject, InteractionRows::Numbered numbered);
+  void keep_row(const Subject& subject, Now now);
+  void keep_foreign_rows(const Subject& subject, Now now);
+  InteractionRow row_for(const Subject& subject, std::chrono::microseconds offset, Now now);
+
+  // provider_faults.cpp
+  const Fault* choose_fault(const Subject& subject);
+  static const Fault* draw_fault(const std::vector<FaultChance>& chances, Random& random);
+  void spoil(const Fault& fault, const Subject& subject, Now now, std::string& answer, Plan& plan);
 
   ProviderOptions options_;
   Accounts accounts_;
   Script script_;
+  ForeignRows foreign_;
   Ledger* ledger_;
   Counters counters_;
-  std::unordered_map<SidBits, SlidingWindow, SidBitsHash> windows_;
+  Windows windows_;
+  Windows list_windows_;
+  Windows fetch_windows_;
   Random random_;
+  Random read_random_;  ///< so that reads do not change what becomes of messages
   Sha256 sha256_;
   std::uint64_t run_;  ///< tells this run's SIDs from another's, also with the same seed
+  std::uint64_t interactions_count_ = 0;  ///< the latest one's number: the second half of its SIDs
+  std::optional<InteractionRows> rows_;
   AnswerWriter writer_;
+  ClockText row_clock_text_;
   std::uint64_t admitted_count_ = 0;
   std::size_t in_flight_count_ = 0;
   std::string text_;
+  std::string read_body_;
 };
 
 }  // namespace simulator

@@ -30,6 +30,13 @@ bool is_visible(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
+bool is_host(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+           std::string_view{"-._:[]"}.find(c) != std::string_view::npos;
+  });
+}
+
 bool is_field_value(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -91,7 +98,10 @@ bool read_field(std::string_view line, Request& request, HeadFacts& facts) {
   if (equal_ignoring_case(name, "transfer-encoding") || equal_ignoring_case(name, "expect")) {
     return false;
   }
-  if (equal_ignoring_case(name, "host")) return !value.empty() && ++facts.hosts == 1;
+  if (equal_ignoring_case(name, "host")) {
+    request.host = value;
+    return is_host(value) && ++facts.hosts == 1;
+  }
   if (equal_ignoring_case(name, "connection")) {
     if (has_token(value, "close")) request.keep_alive = false;
   } else if (equal_ignoring_case(name, "authorization")) {

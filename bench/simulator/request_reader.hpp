@@ -16,6 +16,7 @@ inline constexpr std::size_t request_bytes_max = head_bytes_max + body_bytes_max
 struct Request {
   std::string_view method{};
   std::string_view target{};
+  std::string_view host{};           ///< letters, digits and "-._:[]": a name, with or without port
   std::string_view authorization{};  ///< empty: no such header
   std::string_view content_type{};   ///< empty: no such header
   std::string_view body{};

@@ -1,6 +1,7 @@
 #pragma once
 // Which resource a request names. Sources: https://www.twilio.com/docs/proxy/api/sending-messages
-// (path), twilio/twilio-oai spec/json/twilio_proxy_v1.json (SID patterns),
+// (path), https://www.twilio.com/docs/proxy/api/interaction (reading them again),
+// twilio/twilio-oai spec/json/twilio_proxy_v1.json (SID patterns),
 // https://www.twilio.com/docs/api/errors/80405 (errors).
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace simulator {
@@ -29,12 +31,18 @@ struct SidBitsHash {
 /// \param prefix  two letters, e.g. "KS"; 32 hexadecimal digits must follow and nothing else
 std::optional<SidBits> parse_sid(std::string_view text, std::string_view prefix);
 
+/// The SID's text, its digits in lower case.
+void append_sid(std::string& out, std::string_view prefix, const SidBits& bits);
+
 enum class RouteState {
   message_interactions,
+  interactions,       ///< of one Session: a list
+  interaction,        ///< one of them
   unknown,            ///< no such path: 404/20404
   wrong_service,      ///< not a Service SID: 80408
   wrong_session,      ///< not a Session SID: 80409
   wrong_participant,  ///< not a Participant SID: 80405
+  wrong_interaction,  ///< not an Interaction SID: 80403
 };
 
 /// Views into the target.
@@ -42,11 +50,15 @@ struct Route {
   RouteState state = RouteState::unknown;
   std::string_view service{};
   std::string_view session{};
-  std::string_view participant{};
+  std::string_view participant{};  ///< empty: the resource has none
+  std::string_view query{};        ///< of a list, without its '?'
   SidBits service_bits{};
+  SidBits session_bits{};
+  SidBits participant_bits{};
+  SidBits interaction_bits{};
 };
 
-/// \param target  the path of the request line; a query makes it unknown
+/// \param target  as in the request line; a query makes anything but a list unknown
 Route read_route(std::string_view target);
 
 }  // namespace simulator

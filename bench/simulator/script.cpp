@@ -1,70 +1,39 @@
 #include "bench/simulator/script.hpp"
 
-#include <simdjson.h>
-
-#include <algorithm>
-#include <stdexcept>
+#include "bench/simulator/rule_lines.hpp"
 
 namespace simulator {
-namespace {
-
-constexpr std::size_t rules_max = 1'000'000;
-
-[[noreturn]] void fail(int line_number, const std::string& why) {
-  throw std::runtime_error("script line " + std::to_string(line_number) + ": " + why);
-}
-
-std::string text_of(simdjson::dom::element value, int line_number) {
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS || text.empty()) fail(line_number, "text is wanted");
-  return std::string{text};
-}
-
-std::uint64_t count_of(simdjson::dom::element value, int line_number) {
-  std::uint64_t count = 0;
-  if (value.get(count) != simdjson::SUCCESS || count == 0)
-    fail(line_number, "a count from 1 is wanted");
-  return count;
-}
-
-}  // namespace
 
 Script Script::read(std::istream& lines) {
   Script script;
-  simdjson::dom::parser parser;
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    if (line.empty()) continue;
-    simdjson::dom::object fields;
-    if (parser.parse(line).get(fields) != simdjson::SUCCESS) fail(number, "not a JSON object");
+  for_each_rule(lines, "script", [&](const RuleLine& line, simdjson::dom::object fields) {
     Rule rule;
     for (const auto [key, value] : fields) {
       if (key == "request") {
-        rule.request = count_of(value, number);
+        rule.request = line.count(value);
       } else if (key == "times") {
-        rule.times_left = count_of(value, number);
+        rule.times_left = line.count(value);
       } else if (key == "service") {
-        rule.service = text_of(value, number);
+        rule.service = line.text(value);
       } else if (key == "session") {
-        rule.session = text_of(value, number);
+        rule.session = line.text(value);
       } else if (key == "participant") {
-        rule.participant = text_of(value, number);
+        rule.participant = line.text(value);
       } else if (key == "body_sha256") {
-        rule.body_sha256 = text_of(value, number);
+        rule.body_sha256 = line.text(value);
       } else if (key == "fault") {
-        rule.fault = find_fault(text_of(value, number));
+        rule.fault = find_fault(line.text(value));
       } else {
-        fail(number, "unknown key");
+        line.fail("unknown key");
       }
     }
-    if (rule.fault == nullptr) fail(number, "no fault, or an unknown one");
+    if (rule.fault == nullptr) line.fail("no fault, or an unknown one");
     if (rule.request == 0 && rule.service.empty() && rule.session.empty() &&
         rule.participant.empty() && rule.body_sha256.empty()) {
-      fail(number, "no condition");
+      line.fail("no condition");
     }
-    if (script.rules_.size() == rules_max) fail(number, "too many lines");
     script.add(std::move(rule));
-  }
+  });
   return script;
 }
 

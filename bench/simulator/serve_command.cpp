@@ -67,11 +67,16 @@ void serve(const ServeOptions& options) {
     auto lines = opened(options.script_file);
     script = Script::read(lines);
   }
+  ForeignRows foreign;
+  if (!options.foreign_file.empty()) {
+    auto lines = opened(options.foreign_file);
+    foreign = ForeignRows::read(lines);
+  }
   std::optional<Ledger> ledger;
   if (!options.ledger_file.empty()) ledger.emplace(options.ledger_file);
   Ledger* const ledger_or_none = ledger ? &*ledger : nullptr;
   Provider provider{provider_options(options), std::move(accounts), std::move(script),
-                    ledger_or_none};
+                    ledger_or_none, std::move(foreign)};
   const auto identity =
       options.identity_file.empty() ? make_identity() : kept_identity(options.identity_file);
   raise_file_limit();

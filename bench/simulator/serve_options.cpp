@@ -14,16 +14,39 @@ std::chrono::microseconds required_duration(const std::string& text, const char*
   return *duration;
 }
 
-FaultChance parse_fault_chance(const std::string& text) {
+FaultChance parse_fault_chance(const std::string& text, const char* option) {
   const auto equals = text.find('=');
   const auto* const fault = find_fault(text.substr(0, equals));
   if (equals == std::string::npos || fault == nullptr) {
-    throw CLI::ValidationError("--fault",
+    throw CLI::ValidationError(option,
                                "NAME=PROBABILITY is wanted; `serve --help` lists the names");
   }
   const auto probability = parse_probability(std::string_view{text}.substr(equals + 1));
-  if (!probability) throw CLI::ValidationError("--fault", "a probability is 0 to 1");
+  if (!probability) throw CLI::ValidationError(option, "a probability is 0 to 1");
   return {.fault = fault, .probability = *probability};
+}
+
+std::vector<FaultChance> parse_fault_chances(const std::vector<std::string>& texts,
+                                             const char* option) {
+  std::vector<FaultChance> chances;
+  double sum = 0;
+  for (const auto& text : texts) {
+    chances.push_back(parse_fault_chance(text, option));
+    sum += chances.back().probability;
+  }
+  if (sum > 1) throw CLI::ValidationError(option, "the probabilities add up to more than 1");
+  return chances;
+}
+
+/// \return  requests in any window
+std::size_t window_requests(double rate_per_second, Duration window, const char* option) {
+  constexpr double requests_max = 1e6;
+  const double requests =
+      std::floor(rate_per_second * std::chrono::duration<double>(window).count() + 1e-9);
+  if (rate_per_second != 0 && !(requests >= 1 && requests <= requests_max)) {
+    throw CLI::ValidationError(option, "rate times window must be 1 to 1,000,000 requests");
+  }
+  return static_cast<std::size_t>(requests);
 }
 
 std::string fault_names() {
@@ -58,6 +81,11 @@ void add_limits(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--rate", options.rate_per_second,
                   "Requests/s of one Service, as the mean over the window; 0: no limit")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command
+      .add_option("--read-rate", options.read_rate_per_second,
+                  "The same of its GETs, of a list and of single rows each")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command.add_option("--window", options.window, "Length of the window")->capture_default_str();
@@ -103,35 +131,75 @@ void add_faults(CLI::App& command, ServeOptions& options) {
                      "it is still unused then");
 }
 
+void add_reads(CLI::App& command, ServeOptions& options) {
+  command.add_flag(
+      "--keep-rows", options.provider.reads.keep_rows,
+      "Keep what was sent, so that GET Interactions shows it; so does each of the next "
+      "options");
+  command
+      .add_option("--rows-max", options.rows_max,
+                  "Rows kept over all Sessions, in memory; the oldest are forgotten; default: "
+                  "1000000")
+      ->check(CLI::Range(1, 100'000'000));
+  command.add_option("--visible-after", options.visible_after,
+                     "How long after its date a row is listed: 3s, or 2s..8s, drawn for each");
+  command.add_option("--row-clock", options.row_clock,
+                     "How far the clock that dates rows is ahead; -60s: it is late");
+  command
+      .add_option("--list-fault", options.list_faults,
+                  "NAME=PROBABILITY of answers to GET, repeatable; the names of --fault. Reads "
+                  "change nothing: before and after are the same, but stall-after answers late")
+      ->allow_extra_args(false);
+  command.add_option(
+      "--foreign", options.foreign_file,
+      R"(Rows of others, at a POST to the participant: lines like {"participant":"KP..",)"
+      R"("offset":"-3m"} (the same text, sent before), or with "body", "data" (whatever it is), )"
+      R"("type":"voice", "inbound":true, "times":1)");
+}
+
+ReadOptions read_options(const ServeOptions& options, Duration window) {
+  ReadOptions reads = options.provider.reads;
+  reads.keep_rows = reads.keep_rows || options.rows_max != 0 || !options.visible_after.empty() ||
+                    !options.row_clock.empty() || !options.list_faults.empty() ||
+                    !options.foreign_file.empty();
+  if (options.rows_max != 0) reads.rows_max = options.rows_max;
+  if (!options.visible_after.empty()) {
+    const auto range = parse_duration_range(options.visible_after);
+    if (!range) throw CLI::ValidationError("--visible-after", "3s or 2s..8s is what it looks like");
+    reads.visible_after = *range;
+  }
+  if (!options.row_clock.empty()) {
+    const auto ahead = parse_signed_duration(options.row_clock);
+    if (!ahead) throw CLI::ValidationError("--row-clock", "not a duration such as 60s or -60s");
+    reads.row_clock = *ahead;
+  }
+  reads.window.length = window;
+  reads.window.requests_max = window_requests(options.read_rate_per_second, window, "--read-rate");
+  reads.fault_chances = parse_fault_chances(options.list_faults, "--list-fault");
+  return reads;
+}
+
 }  // namespace
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   add_files(command, options);
   add_limits(command, options);
   add_faults(command, options);
+  add_reads(command, options);
 }
 
 ProviderOptions provider_options(const ServeOptions& options) {
-  constexpr double requests_per_window_max = 1e6;
   ProviderOptions provider = options.provider;
   provider.window.length = required_duration(options.window, "--window");
-  const double seconds = std::chrono::duration<double>(provider.window.length).count();
-  const double requests = std::floor(options.rate_per_second * seconds + 1e-9);
-  if (options.rate_per_second != 0 && !(requests >= 1 && requests <= requests_per_window_max)) {
-    throw CLI::ValidationError("--rate", "rate times window must be 1 to 1,000,000 requests");
-  }
-  provider.window.requests_max = static_cast<std::size_t>(requests);
+  provider.window.requests_max =
+      window_requests(options.rate_per_second, provider.window.length, "--rate");
   provider.stall = required_duration(options.stall, "--stall");
   const auto latency = parse_latency(options.latency);
   if (!latency) throw CLI::ValidationError("--latency", "neither a duration nor a model");
   provider.latency = *latency;
   if (!options.retry_after.empty()) provider.retry_after = options.retry_after;
-  double sum = 0;
-  for (const auto& text : options.faults) {
-    provider.fault_chances.push_back(parse_fault_chance(text));
-    sum += provider.fault_chances.back().probability;
-  }
-  if (sum > 1) throw CLI::ValidationError("--fault", "the probabilities add up to more than 1");
+  provider.fault_chances = parse_fault_chances(options.faults, "--fault");
+  provider.reads = read_options(options, provider.window.length);
   return provider;
 }
 

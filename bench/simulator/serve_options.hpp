@@ -33,6 +33,12 @@ struct ServeOptions {
   double refuse_connects = 0;
   double cut_handshakes = 0;
   std::string close_idle{};
+  std::string foreign_file{};
+  std::size_t rows_max = 0;  ///< 0: as many as are usual
+  double read_rate_per_second = 30;
+  std::string visible_after{};
+  std::string row_clock{};
+  std::vector<std::string> list_faults{};
   ProviderOptions provider{};
 };
 

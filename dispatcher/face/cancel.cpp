@@ -39,20 +39,29 @@ std::string_view words_of(std::string_view result) {
   return result;
 }
 
-ExitCode cancel_one(ControlAsk& daemon, const CancelCommand& command, Console& console) {
+ExitCode cancel_one(ControlAsk& daemon, const CancelCommand& command) {
   const auto response = daemon.ask({"DELETE", "/v1/messages/" + command.id, ""});
-  if (!response) return exit_try_later;
-  const auto exit_code = daemon.print(*response, command.json);
-  if (command.json && response->status == http_status::conflict) console.out << response->body;
-  return exit_code;
+  return response ? daemon.print(*response, command.json) : exit_try_later;
+}
+
+/// On a terminal.
+void show(ProgressPrinter& progress, const CancelCounts& counts, WallTime now) {
+  ProgressView view;
+  view.label = "cancelling";
+  view.done = counts.cancelled;
+  view.unit = "messages";
+  progress.update(std::move(view), ProgressPrinter::TimePoint(now.time_since_epoch()));
 }
 
 /// Tells what could not be cancelled as it comes, and how much there was of everything at the end.
-ExitCode cancel_pages(ControlAsk& daemon, const CancelCommand& command, Console& console) {
+ExitCode cancel_pages(ControlAsk& daemon, const CancelCommand& command, Console& console,
+                      const CommandWorld& world) {
   const auto target = "/v1/messages?" + (command.service.empty() ? "batch=" + command.batch
                                                                  : "service=" + command.service);
   CancelCounts all;
   ExitCode failed = exit_done;
+  ProgressPrinter progress(console.err, console.progress);
+  bool stopped = false;
   do {
     const auto after = all.next.empty() ? "" : "&after=" + all.next;
     const auto response = daemon.ask({"DELETE", target + after, ""});
@@ -67,7 +76,11 @@ ExitCode cancel_pages(ControlAsk& daemon, const CancelCommand& command, Console&
     }
     if (failed != exit_done) break;
     all.add(*std::move(page));
-  } while (!all.next.empty());
+    if (console.progress.terminal) show(progress, all, world.now());
+    stopped = !all.next.empty() && world.wait({});
+  } while (!all.next.empty() && !stopped);
+  progress.clear();
+  if (stopped) console.err << "stopped: what is behind these stays as it is\n";
 
   if (command.json) {
     console.out << json_of(all) << '\n';
@@ -80,7 +93,7 @@ ExitCode cancel_pages(ControlAsk& daemon, const CancelCommand& command, Console&
   }
   console.out.flush();
   if (failed != exit_done) return failed;
-  return all.too_late + all.in_doubt == 0 ? exit_done : exit_not_all;
+  return !stopped && all.too_late + all.in_doubt == 0 ? exit_done : exit_not_all;
 }
 
 }  // namespace
@@ -123,12 +136,18 @@ std::optional<CancelCounts> parse_cancel_page(std::string_view json) {
   return counts;
 }
 
-ExitCode run_cancel(const CancelCommand& command, Console& console) {
+ExitCode run_cancel(const CancelCommand& command, Console& console, const CommandWorld& world) {
   ExitCode exit_code = exit_try_later;
   auto daemon = ControlAsk::open(command.config, console, exit_code);
   if (!daemon) return exit_code;
-  if (!command.id.empty()) return cancel_one(*daemon, command, console);
-  return cancel_pages(*daemon, command, console);
+  daemon->stop_when(world.wait);
+  if (!command.id.empty()) return cancel_one(*daemon, command);
+  return cancel_pages(*daemon, command, console, world);
+}
+
+ExitCode run_cancel(const CancelCommand& command, Console& console) {
+  return in_this_world(
+      [&](const CommandWorld& world) { return run_cancel(command, console, world); });
 }
 
 }  // namespace dispatcher

@@ -7,13 +7,17 @@
 #include <vector>
 
 #include "dispatcher/face/command_line.hpp"
-#include "dispatcher/face/command_line_console.hpp"
+#include "dispatcher/face/command_world.hpp"
 
 namespace dispatcher {
 
 /// Cancels one message, or what is open of a Service or a batch. exit_done when all of it was
 /// cancelled or had ended, exit_not_all when something may still be sent, exit_no_input for an id
-/// that is not known, exit_try_later when no daemon runs.
+/// that is not known, exit_try_later when no daemon runs. A Service or a batch goes page by page,
+/// until a stop: exit_not_all then.
+ExitCode run_cancel(const CancelCommand& command, Console& console, const CommandWorld& world);
+
+/// With the clock of this machine, until SIGINT or SIGTERM.
 ExitCode run_cancel(const CancelCommand& command, Console& console);
 
 /// What became of the messages of one page, or of all so far.

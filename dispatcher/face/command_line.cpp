@@ -1,7 +1,10 @@
 #include "dispatcher/face/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 
+#include "dispatcher/face/command_line_dead.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 
@@ -21,6 +24,13 @@ std::string complaint_about_service(const std::string& service) {
 
 std::string complaint_about_reason(const std::string& reason) {
   return std::string(hold_reason_complaint(reason));
+}
+
+std::string complaint_about_account(const std::string& name) {
+  const bool is_name = !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_';
+  });
+  return is_name ? "" : "an account is named by letters, digits, '-' and '_'";
 }
 
 template <class Described>
@@ -76,25 +86,44 @@ CLI::Option* add_service(CLI::App& app, std::string& service) {
       ->check(complaint_about_service);
 }
 
+/// One of the three.
+void add_hold_target(CLI::App& app, HoldTarget& target) {
+  auto* what = app.add_option_group("what", "Of what");
+  add_service(*what, target.service);
+  what->add_option("--account", target.account, "Name of the account, with all its Services")
+      ->type_name("NAME")
+      ->check(complaint_about_account);
+  what->add_option("--id", target.id, "Id of a message")->check(complaint_about_id);
+  what->require_option(1);
+}
+
 void describe(CLI::App& app, HoldCommand& command) {
   add_common(app, command);
-  add_service(app, command.service)->required();
+  add_hold_target(app, command.what);
   app.add_option("--reason", command.reason, "Why, for whoever asks; one line")
       ->check(complaint_about_reason);
 }
 
 void describe(CLI::App& app, ReleaseCommand& command) {
   add_common(app, command);
-  add_service(app, command.service)->required();
+  add_hold_target(app, command.what);
+}
+
+void describe(CLI::App& app, SettleCommand& command) {
+  add_common(app, command);
+  app.add_option("id", command.id, "Id of the message")->required()->check(complaint_about_id);
+  app.add_option("--as", command.as, "What became of it; not-sent: it is sent now")
+      ->required()
+      ->check(CLI::IsMember({"sent", "not-sent"}));
+  app.add_option("--reason", command.reason, "How you know; one line")
+      ->check(complaint_about_reason);
 }
 
 void describe(CLI::App& app, CancelCommand& command) {
   add_common(app, command);
   auto* what = app.add_option_group("what", "What to cancel");
   what->add_option("id", command.id, "Id of a message")->check(complaint_about_id);
-  what->add_option("--service", command.service, "What is open of this Service")
-      ->type_name("KS..")
-      ->check(complaint_about_service);
+  add_service(*what, command.service);
   what->add_option("--batch", command.batch, "What is open of this batch: ids NAME:..")
       ->type_name("NAME")
       ->check(complaint_about_batch);
@@ -135,14 +164,12 @@ PrintAndExit print_of(const CLI::App& app, const CLI::ParseError& error) {
 
 /// A name that is empty is a variable that was not set: the library lets it through unchecked.
 std::string complaint_about_empty(const Subcommand<ShowCommand>& show,
-                                  const Subcommand<HoldCommand>& hold,
-                                  const Subcommand<ReleaseCommand>& release,
+                                  const Subcommand<SettleCommand>& settle,
                                   const Subcommand<CancelCommand>& cancel) {
   const auto& what = cancel.command;
-  if (show.app->parsed() && show.command.id.empty()) return complaint_about_id("") + '\n';
-  const bool no_service = (hold.app->parsed() && hold.command.service.empty()) ||
-                          (release.app->parsed() && release.command.service.empty());
-  if (no_service) return "--service: " + complaint_about_service("") + '\n';
+  const bool no_id = (show.app->parsed() && show.command.id.empty()) ||
+                     (settle.app->parsed() && settle.command.id.empty());
+  if (no_id) return complaint_about_id("") + '\n';
   if (cancel.app->parsed() && what.id.empty() && what.service.empty() && what.batch.empty()) {
     return "cancel: name what to cancel; the name is empty\n";
   }
@@ -171,9 +198,12 @@ Command parse_command_line(int count, const char* const* arguments) {
   Subcommand<StatusCommand> status(app, "status", "Show how the running dispatcher stands");
   Subcommand<ShowCommand> show(app, "show", "Show a message, and why it is not sent yet");
   Subcommand<OutcomesCommand> outcomes(app, "outcomes", "Show what became of messages");
-  Subcommand<HoldCommand> hold(app, "hold", "Send nothing more for a Service");
-  Subcommand<ReleaseCommand> release(app, "release", "Let a held Service go on");
+  Subcommand<HoldCommand> hold(app, "hold",
+                               "Send nothing more of a Service, an account, a message");
+  Subcommand<ReleaseCommand> release(app, "release", "Let what is held go on");
+  Subcommand<SettleCommand> settle(app, "settle", "Say what became of a message that is in doubt");
   Subcommand<CancelCommand> cancel(app, "cancel", "Take back messages that are not being sent yet");
+  DeadSubcommands dead(app);
   Subcommand<CheckConfigCommand> check(app, "check-config", "Check the configuration and show it");
   Subcommand<SpoolCommand> spool(app, "spool", "Check or repair the spool; no daemon has it then");
 
@@ -189,9 +219,11 @@ Command parse_command_line(int count, const char* const* arguments) {
     return PrintAndExit{"--strict reads its input twice: give it a file, not standard input\n",
                         exit_usage};
   }
-  const auto complaint = complaint_about_empty(show, hold, release, cancel);
+  const auto complaint = complaint_about_empty(show, settle, cancel);
   if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
-  return parsed_of(submit, run, status, show, outcomes, hold, release, cancel, check, spool);
+  if (dead.parsed()) return dead.command();
+  return parsed_of(submit, run, status, show, outcomes, hold, release, settle, cancel, check,
+                   spool);
 }
 
 }  // namespace dispatcher

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -45,18 +46,74 @@ struct ShowCommand {
   bool json = false;
 };
 
+/// What a hold is of: one of the three.
+struct HoldTarget {
+  std::string service{};
+  std::string account{};
+  std::string id{};
+};
+
 struct HoldCommand {
   std::filesystem::path config = default_config_file;
-  std::string service;
+  HoldTarget what;
   std::string reason;  ///< empty: the daemon gives one
   bool json = false;
 };
 
 struct ReleaseCommand {
   std::filesystem::path config = default_config_file;
-  std::string service;
+  HoldTarget what;
   bool json = false;
 };
+
+struct SettleCommand {
+  std::filesystem::path config = default_config_file;
+  std::string id;
+  std::string as;      ///< "sent" or "not-sent"
+  std::string reason;  ///< may be empty
+  bool json = false;
+};
+
+/// Which dead letters; what is empty means any.
+struct DeadSelection {
+  std::string service{};
+  std::optional<std::uint32_t> code{};
+  std::string reason{};  ///< "rejected", "dead" or "expired"
+  std::string since{};   ///< a time (RFC 3339) or an age
+
+  bool is_any() const { return service.empty() && !code && reason.empty() && since.empty(); }
+};
+
+struct DeadListCommand {
+  std::filesystem::path config = default_config_file;
+  DeadSelection which;
+  bool json = false;
+};
+
+struct DeadCountCommand {
+  std::filesystem::path config = default_config_file;
+  DeadSelection which;
+  bool json = false;
+};
+
+struct DeadRetryCommand {
+  std::filesystem::path config = default_config_file;
+  DeadSelection which;
+  std::string rate = "5/s";
+  bool dry_run = false;  ///< only tell what would be done
+  bool json = false;
+};
+
+struct DeadPurgeCommand {
+  std::filesystem::path config = default_config_file;
+  DeadSelection which;
+  bool all = false;  ///< needed when the selection is any
+  bool dry_run = false;
+  bool json = false;
+};
+
+using DeadCommand =
+    std::variant<DeadListCommand, DeadCountCommand, DeadRetryCommand, DeadPurgeCommand>;
 
 /// One of the three names what to cancel.
 struct CancelCommand {
@@ -87,8 +144,8 @@ struct PrintAndExit {
 };
 
 using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
-                             HoldCommand, ReleaseCommand, CancelCommand, CheckConfigCommand,
-                             SpoolCommand, PrintAndExit>;
+                             HoldCommand, ReleaseCommand, SettleCommand, CancelCommand, DeadCommand,
+                             CheckConfigCommand, SpoolCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <ostream>
 
 #include "dispatcher/face/progress.hpp"
@@ -22,6 +23,9 @@ Console standard_console();
 /// From here on SIGINT and SIGTERM are only seen by `wait_for_stop`. To be called before there is a
 /// second thread.
 void block_stop_signals();
+
+/// Waits that long; true: stop now.
+using WaitForStop = std::function<bool(std::chrono::milliseconds)>;
 
 /// Waits that long; true as soon as SIGINT or SIGTERM came.
 bool wait_for_stop(std::chrono::milliseconds duration);

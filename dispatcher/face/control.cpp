@@ -4,6 +4,8 @@
 
 #include "dispatcher/face/control_answer.hpp"
 #include "dispatcher/face/control_cancel.hpp"
+#include "dispatcher/face/control_dead.hpp"
+#include "dispatcher/face/control_decide.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/face/control_show.hpp"
 #include "dispatcher/face/control_status.hpp"
@@ -48,18 +50,62 @@ void route_messages(Call& call) {
   }
 }
 
+/// An id that cannot be one: the client is told.
+bool is_id(Call& call, std::string_view id) {
+  if (is_message_id(id)) return true;
+  call.respond(answer_error(http_status::bad_request, "this is no message id",
+                            "an id has 1 to 128 characters of A-Z a-z 0-9 . _ : @ and -"));
+  return false;
+}
+
 void route_message(Call& call, std::string_view id) {
-  if (!call.has_only({})) return;
-  if (!is_message_id(id)) {
-    call.respond(answer_error(http_status::bad_request, "this is no message id",
-                              "an id has 1 to 128 characters of A-Z a-z 0-9 . _ : @ and -"));
-  } else if (call.method == "GET") {
+  if (!call.has_only({}) || !is_id(call, id)) return;
+  if (call.method == "GET") {
     answer_show(call.context, id, std::move(call.respond));
   } else if (call.method == "DELETE") {
     answer_cancel(call.context, id, std::move(call.respond));
   } else {
     call.refuse_method("GET, DELETE");
   }
+}
+
+void route_message_hold(Call& call, std::string_view id) {
+  if (!call.has_only({}) || !is_id(call, id)) return;
+  if (call.method == "PUT") {
+    answer_hold_message(call.context, id, std::move(call.body), call.respond);
+  } else if (call.method == "DELETE") {
+    answer_release_message(call.context, id, call.respond);
+  } else {
+    call.refuse_method("PUT, DELETE");
+  }
+}
+
+void route_settle(Call& call, std::string_view id) {
+  if (!call.has_only({"as"}) || !is_id(call, id)) return;
+  if (call.method != "POST") return call.refuse_method("POST");
+  answer_settle(call.context, id, call.target, std::move(call.body), call.respond);
+}
+
+void route_dead(Call& call) {
+  if (!call.has_only({"after", "service", "code", "reason", "since", "until"})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  if (call.target.path.size() == 2)
+    return answer_dead_list(call.context, call.target, call.respond);
+  answer_dead_count(call.context, call.target, call.respond);
+}
+
+void route_dead_retry(Call& call) {
+  if (!call.has_only({"after", "service", "code", "reason", "since", "until", "pace", "due"})) {
+    return;
+  }
+  if (call.method != "POST") return call.refuse_method("POST");
+  answer_dead_retry(call.context, call.target, call.respond);
+}
+
+void route_dead_purge(Call& call) {
+  if (!call.has_only({"after", "service", "code", "reason", "since", "until"})) return;
+  if (call.method != "POST") return call.refuse_method("POST");
+  answer_dead_purge(call.context, call.target, call.respond);
 }
 
 void route_status(Call& call) {
@@ -79,6 +125,17 @@ void route_hold(Call& call, std::string_view service) {
   }
 }
 
+void route_account_hold(Call& call, std::string_view account) {
+  if (!call.has_only({})) return;
+  if (call.method == "PUT") {
+    answer_hold_account(call.context, account, std::move(call.body), call.respond);
+  } else if (call.method == "DELETE") {
+    answer_release_account(call.context, account, call.respond);
+  } else {
+    call.refuse_method("PUT, DELETE");
+  }
+}
+
 void route_call(Call& call) {
   const auto& path = call.target.path;
   const auto is = [&path](std::size_t count, std::string_view second) {
@@ -87,9 +144,15 @@ void route_call(Call& call) {
   if (is(2, "messages")) return route_messages(call);
   if (is(3, "messages")) return route_message(call, path[2]);
   if (is(2, "status")) return route_status(call);
+  if (is(4, "messages") && path[3] == "hold") return route_message_hold(call, path[2]);
+  if (is(4, "messages") && path[3] == "settle") return route_settle(call, path[2]);
   if (is(4, "services") && path[3] == "hold") return route_hold(call, path[2]);
+  if (is(4, "accounts") && path[3] == "hold") return route_account_hold(call, path[2]);
+  if (is(2, "dead") || (is(3, "dead") && path[2] == "count")) return route_dead(call);
+  if (is(3, "dead") && path[2] == "retry") return route_dead_retry(call);
+  if (is(3, "dead") && path[2] == "purge") return route_dead_purge(call);
   call.respond(answer_error(http_status::not_found, "there is nothing at this path",
-                            "see /v1/status, /v1/messages, /v1/services/KS../hold"));
+                            "see /v1/status, /v1/messages, /v1/dead, /v1/services/KS../hold"));
 }
 
 }  // namespace

@@ -14,8 +14,15 @@ namespace dispatcher {
 ///   POST   /v1/messages?batch=NAME&first_line=N   submissions, one JSON object a line
 ///   DELETE /v1/messages?service=KS..|batch=NAME&after=CURSOR
 ///   GET    /v1/messages/ID          DELETE /v1/messages/ID
+///   PUT    /v1/messages/ID/hold     DELETE /v1/messages/ID/hold
+///   POST   /v1/messages/ID/settle?as=sent|not-sent
 ///   GET    /v1/status
 ///   PUT    /v1/services/KS../hold   DELETE /v1/services/KS../hold
+///   PUT    /v1/accounts/NAME/hold   DELETE /v1/accounts/NAME/hold
+///   GET    /v1/dead?after=N&FILTER  GET    /v1/dead/count?after=N&FILTER
+///   POST   /v1/dead/retry?after=N&FILTER&pace=5/s&due=TIME
+///   POST   /v1/dead/purge?after=N&FILTER
+/// FILTER: service=KS..&code=N&reason=rejected|dead|expired&since=TIME&until=TIME, any of them
 class Control {
  public:
   /// The context's runtime and daemon outlive it. On failure `detail` is a sentence for an

@@ -6,9 +6,14 @@
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control_answer.hpp"
 #include "dispatcher/face/control_reply.hpp"
-#include "dispatcher/face/json_table.hpp"
 
 namespace dispatcher {
+
+ControlAsk::ControlAsk(net::LocalClient client, Console& console)
+    : client_(std::move(client)), console_(&console), wait_([](std::chrono::milliseconds pause) {
+        std::this_thread::sleep_for(pause);
+        return false;
+      }) {}
 
 std::optional<ControlAsk> ControlAsk::open(const std::filesystem::path& config, Console& console,
                                            ExitCode& exit_code) {
@@ -42,17 +47,22 @@ std::optional<net::LocalResponse> ControlAsk::ask(const net::LocalRequest& reque
     const bool is_busy = response->status == http_status::unavailable &&
                          refusal_of(*response).reason == name_of(Unavailable::busy);
     if (!is_busy || tries == tries_max) return *std::move(response);
-    std::this_thread::sleep_for(std::chrono::seconds(response->retry_after_s));
+    if (wait_(std::chrono::seconds(response->retry_after_s))) {
+      console_->err << "stopped while the spool was busy\n";
+      return std::nullopt;
+    }
   }
 }
 
-ExitCode ControlAsk::print(const net::LocalResponse& response, bool json) {
+ExitCode ControlAsk::print(const net::LocalResponse& response, bool json,
+                           std::string (*table)(std::string_view)) {
   if (response.status != http_status::ok) {
     auto refusal = refusal_of(response);
+    if (json && response.status == http_status::conflict) console_->out << response.body;
     console_->err << refusal.sentence << '\n';
     return refusal.exit_code;
   }
-  console_->out << (json ? response.body : table_of_json(response.body));
+  console_->out << (json ? response.body : table(response.body));
   console_->out.flush();
   return exit_done;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dispatcher/face/control_answer.hpp"
+#include "dispatcher/face/control_decide.hpp"
 #include "dispatcher/face/control_json.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/message/json_line.hpp"
@@ -21,25 +22,20 @@ bool can_still_be_sent(DecisionResult result) {
   return result == DecisionResult::too_late || result == DecisionResult::in_doubt;
 }
 
+/// In JSON.
+std::string_view key_of(DecisionResult result) {
+  return result == DecisionResult::done ? "cancelled" : name_of(result);
+}
+
 net::LocalResponse answer_of(const Decide::Row& row) {
-  if (row.result == DecisionResult::unknown) {
-    return answer_error(http_status::not_found, "no message has this id",
-                        "check the id: capital and small letters differ");
-  }
+  const bool is_over = row.result == DecisionResult::done || row.result == DecisionResult::ended;
+  if (!is_over) return answer_not_done(row.id, row.result);
   std::string text;
   JsonLine json(text);
   json.field("id", row.id);
-  json.field("result", name_of(row.result));
-  if (row.result == DecisionResult::too_late) {
-    json.field("error", std::string_view("it is being sent"));
-    json.field("remedy", std::string_view("look at its outcome"));
-  } else if (row.result == DecisionResult::in_doubt) {
-    json.field("error", std::string_view("it may have been sent already"));
-    json.field("remedy", std::string_view("look at `show`"));
-  }
+  json.field("result", key_of(row.result));
   json.close();
-  return answer(can_still_be_sent(row.result) ? http_status::conflict : http_status::ok,
-                std::move(text));
+  return answer(http_status::ok, std::move(text));
 }
 
 void ask(ControlContext& context, Decide request, const net::LocalRespond& respond,
@@ -52,26 +48,6 @@ void ask(ControlContext& context, Decide request, const net::LocalRespond& respo
 }
 
 }  // namespace
-
-std::string_view name_of(DecisionResult result) {
-  switch (result) {
-    case DecisionResult::done:
-      return "cancelled";
-    case DecisionResult::ended:
-      return "ended";
-    case DecisionResult::too_late:
-      return "too_late";
-    case DecisionResult::in_doubt:
-      return "in_doubt";
-    case DecisionResult::not_in_doubt:
-      return "not_in_doubt";
-    case DecisionResult::not_held:
-      return "not_held";
-    case DecisionResult::unknown:
-      break;
-  }
-  return "unknown";
-}
 
 void answer_cancel(ControlContext& context, std::string_view id, net::LocalRespond respond) {
   Decide request;
@@ -116,7 +92,7 @@ std::string cancel_page_json(const Decide::Page& page) {
   for (const auto result : shown) {
     std::uint64_t count = 0;
     for (const auto& row : page.rows) count += row.result == result ? 1U : 0U;
-    json.field(name_of(result), count);
+    json.field(key_of(result), count);
   }
   append_key(text, "not_cancelled");
   text.push_back('[');

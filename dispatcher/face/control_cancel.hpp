@@ -13,8 +13,6 @@ inline constexpr std::uint32_t cancel_page_count_max = 1000;
 /// Messages that could not be cancelled and are named in one answer.
 inline constexpr std::size_t not_cancelled_shown_max = 100;
 
-std::string_view name_of(queue::DecisionResult result);
-
 /// DELETE /v1/messages/ID
 void answer_cancel(ControlContext& context, std::string_view id, net::LocalRespond respond);
 

@@ -18,6 +18,7 @@ struct ControlContext {
   DaemonControl& daemon;
   KnownServices services;
   DigestKey key{};
+  std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   std::size_t submits_count = 0;  ///< requests with messages that are being worked on
 };
 

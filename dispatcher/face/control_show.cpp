@@ -2,7 +2,9 @@
 
 #include "dispatcher/face/control_answer.hpp"
 #include "dispatcher/face/control_json.hpp"
+#include "dispatcher/face/dead_text.hpp"
 #include "dispatcher/face/why_text.hpp"
+#include "dispatcher/message/history.hpp"
 #include "dispatcher/message/json_line.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/progress.hpp"
@@ -42,10 +44,18 @@ std::string_view name_of(Priority priority) {
   return "bulk";
 }
 
-void append_message(JsonLine& json, const queue::StoredMessage& stored, const Message& message) {
+StoredFields stored_fields(const queue::StoredMessage& stored) {
+  return {stored.id, static_cast<Priority>(stored.key.priority), stored.not_before};
+}
+
+void append_addressee(JsonLine& json, const Message& message) {
   json.field("session", message.session.text());
   json.field("participant", message.participant.text());
   json.field("priority", name_of(message.priority));
+}
+
+void append_message(JsonLine& json, const queue::StoredMessage& stored, const Message& message) {
+  append_addressee(json, message);
   json.field("accepted_at", stored.accepted_at);
   json.field_if("not_before", message.not_before);
   if (message.expires_at) json.field("expires_at", *message.expires_at);
@@ -74,6 +84,25 @@ void append_why(std::string& text, const Why& why) {
   json.close();
 }
 
+/// Oldest first. One that cannot be read says when it was, at least.
+void append_history(std::string& text, const std::vector<queue::HistoryNote>& notes) {
+  if (notes.empty()) return;
+  append_key(text, "history");
+  text.push_back('[');
+  for (const auto& note : notes) {
+    if (text.back() != '[') text.push_back(',');
+    if (const auto entry = decode_history(note.bytes)) {
+      append_json(text, note.at, *entry);
+    } else {
+      JsonLine json(text);
+      json.field("at", note.at);
+      json.field("event", std::string_view("unreadable"));
+      json.close();
+    }
+  }
+  text.push_back(']');
+}
+
 std::string settled_json(const queue::MessageView& view) {
   const auto outcome = decode_outcome(view.outcome);
   if (!outcome) return {};
@@ -84,6 +113,15 @@ std::string settled_json(const queue::MessageView& view) {
   json.field("state", std::string_view("settled"));
   append_key(text, "outcome");
   append_json(text, view.outcome_sequence, view.message.id, *outcome);
+  if (view.dead) {
+    const auto message = decode_payload(view.message.payload, stored_fields(view.message));
+    if (!message) return {};
+    append_addressee(json, *message);
+    if (message->expires_at) json.field("expires_at", *message->expires_at);
+  }
+  append_field(text, "dead_letter", view.dead);
+  if (may_be_dead_letter(outcome->kind)) json.field("text", dead_text(*outcome));
+  append_history(text, view.history);
   json.close();
   return text;
 }
@@ -126,8 +164,7 @@ void explain(ControlContext& context, const queue::MessageView& view,
 std::string show_json(const queue::MessageView& view, const Why& why) {
   if (view.standing == Standing::settled) return settled_json(view);
   const auto& stored = view.message;
-  const auto message = decode_payload(
-      stored.payload, {stored.id, static_cast<Priority>(stored.key.priority), stored.not_before});
+  const auto message = decode_payload(stored.payload, stored_fields(stored));
   const auto progress = decode_progress(stored.progress);
   if (!message || !progress) return {};
   std::string text;
@@ -140,6 +177,7 @@ std::string show_json(const queue::MessageView& view, const Why& why) {
   if (view.standing == Standing::due) json.field("due_at", view.due);
   append_progress(json, *progress);
   append_why(text, why);
+  append_history(text, view.history);
   json.close();
   return text;
 }

@@ -32,6 +32,7 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   json.field("held", status.levels.held_count);
   json.field("due", status.levels.due_count);
   json.field("in_doubt", status.levels.in_doubt_count);
+  json.field("dead_letters", status.levels.dead_count);
   json.field("in_flight", status.in_flight);
   json.field("armed", status.armed);
   json.field("loaded", status.loaded);
@@ -41,6 +42,8 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   json.field("cancelled", status.cancelled);
   json.field("dead", status.dead);
   json.field("ambiguous", status.ambiguous);
+  json.field("reconciled", status.reconciled);
+  json.field("reconciling", status.reconciling);
   json.field("attempts", status.attempts);
   json.field("answers_429", status.answers_429);
   json.field("resends_after_doubt", status.resends_after_doubt);

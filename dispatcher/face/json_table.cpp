@@ -11,20 +11,10 @@ using simdjson::dom::element;
 
 constexpr std::size_t name_width = 22;
 
-/// A value on its own; of a text nothing that gives orders to a terminal.
+/// A value on its own.
 std::string text_of(element value) {
   std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) return simdjson::minify(value);
-  std::string shown(text);
-  std::ranges::replace_if(
-      shown, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
-  return shown;
-}
-
-std::string row_of(std::string name, const std::string& value) {
-  std::ranges::replace(name, '_', ' ');
-  if (name.size() < name_width) name.append(name_width - name.size(), ' ');
-  return name + " " + value + "\n";
+  return value.get(text) == simdjson::SUCCESS ? std::string(text) : simdjson::minify(value);
 }
 
 /// The values of an object, side by side.
@@ -48,14 +38,27 @@ void append_rows(std::string& table, const simdjson::dom::object& object,
     if (member.value.get(inner) == simdjson::SUCCESS) {
       append_rows(table, inner, name + " ");
     } else if (member.value.get(list) == simdjson::SUCCESS) {
-      for (const auto entry : list) table += row_of(name, side_by_side(entry));
+      for (const auto entry : list) table += json_table_row(name, side_by_side(entry));
     } else {
-      table += row_of(name, text_of(member.value));
+      table += json_table_row(name, text_of(member.value));
     }
   }
 }
 
 }  // namespace
+
+std::string for_terminal(std::string_view text) {
+  std::string shown(text);
+  std::ranges::replace_if(
+      shown, [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+  return shown;
+}
+
+std::string json_table_row(std::string name, std::string_view value) {
+  std::ranges::replace(name, '_', ' ');
+  if (name.size() < name_width) name.append(name_width - name.size(), ' ');
+  return name + " " + for_terminal(value) + "\n";
+}
 
 std::string table_of_json(std::string_view json) {
   simdjson::dom::parser parser;

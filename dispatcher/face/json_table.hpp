@@ -9,4 +9,10 @@ namespace dispatcher {
 /// name, and one for each element of a list. What is no JSON object stays as it is. Pure.
 std::string table_of_json(std::string_view json);
 
+/// The text with nothing in it that gives orders to a terminal. Pure.
+std::string for_terminal(std::string_view text);
+
+/// One row of such a table. Pure.
+std::string json_table_row(std::string name, std::string_view value);
+
 }  // namespace dispatcher

@@ -14,7 +14,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view every_service = "*";
-constexpr std::size_t account_name_chars_max = 64;
+constexpr std::size_t account_name_chars_max = 56;
+static_assert(std::string_view("account:").size() + account_name_chars_max <=
+                  queue::lane_name_bytes_max,
+              "a hold of the account must have a name in the spool (account_group)");
 constexpr std::size_t socket_path_bytes_max = 107;  // unix(7): sun_path has 108 with its zero
 constexpr std::uintmax_t certificates_bytes_max = 16 << 20;  // the system's own store has 0.2 MiB
 
@@ -88,9 +91,23 @@ class Checker {
                     "must not be below timeouts.response (" + duration_text(pool.response_timeout) +
                         "): the first answer may still come");
     }
+    looks(options_.shard.reconcile);
     if (retry.cap < retry.base) {
       contradiction("retry.cap", "retry.base",
                     "must not be below retry.base (" + duration_text(retry.base) + ")");
+    }
+  }
+
+  void looks(const ReconcileOptions& reconcile) {
+    if (reconcile.look_second <= reconcile.look_first) {
+      contradiction(
+          "ambiguous.look_second", "ambiguous.look_first",
+          "must be above ambiguous.look_first (" + duration_text(reconcile.look_first) + ")");
+    }
+    if (reconcile.look_last <= reconcile.look_second) {
+      contradiction(
+          "ambiguous.look_last", "ambiguous.look_second",
+          "must be above ambiguous.look_second (" + duration_text(reconcile.look_second) + ")");
     }
   }
 
@@ -128,7 +145,10 @@ class Checker {
         name.size() <= account_name_chars_max && std::ranges::all_of(name, [](char c) {
           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
         });
-    if (!valid) complain(index, "name", "expected up to 64 letters, digits, '-' and '_'");
+    if (!valid)
+      complain(index, "name",
+               "expected up to " + std::to_string(account_name_chars_max) +
+                   " letters, digits, '-' and '_'");
     for (std::size_t other = 0; !name.empty() && other < index; ++other) {
       if (options_.accounts[other].name != name) continue;
       complain(index, "name", "\"" + name + "\" names another account already");

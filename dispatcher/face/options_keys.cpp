@@ -164,8 +164,11 @@ std::vector<OptionKey> road_keys() {
 }
 
 std::vector<OptionKey> decision_keys() {
-  const Words<OnAmbiguous> policies = {{"hold", OnAmbiguous::hold},
+  const Words<OnAmbiguous> policies = {{"reconcile", OnAmbiguous::reconcile},
+                                       {"hold", OnAmbiguous::hold},
                                        {"resend", OnAmbiguous::resend}};
+  const Words<bool> afterwards = {{"hold", false}, {"resend", true}};
+  constexpr DurationRange look{10ms, 1h};
   const Words<bool> orders = {{"strict", true}, {"none", false}};
   const Words<LogLevel> levels = {{"error", LogLevel::error},
                                   {"warning", LogLevel::warning},
@@ -177,6 +180,10 @@ std::vector<OptionKey> decision_keys() {
       count("retry", "resends_max", {0, 100}, OF_OPTIONS(shard.retry.resends_max)),
       word("order", "mode", orders, OF_OPTIONS(shard.strict_order)),
       word("ambiguous", "policy", policies, OF_OPTIONS(shard.on_ambiguous)),
+      word("ambiguous", "then", afterwards, OF_OPTIONS(shard.reconcile.then_resend)),
+      duration("ambiguous", "look_first", look, OF_OPTIONS(shard.reconcile.look_first)),
+      duration("ambiguous", "look_second", look, OF_OPTIONS(shard.reconcile.look_second)),
+      duration("ambiguous", "look_last", look, OF_OPTIONS(shard.reconcile.look_last)),
       duration("ambiguous", "resend_after", {1s, 24h}, OF_OPTIONS(shard.retry.resend_after)),
       duration("message", "default_ttl", {1s, 24h * 365, true}, OF_OPTIONS(shard.default_ttl)),
       count("threads", "shards", {0, 256}, OF_OPTIONS(shards_count)),

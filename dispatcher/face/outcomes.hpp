@@ -1,16 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 
 #include "dispatcher/face/command_line.hpp"
 #include "dispatcher/face/command_line_console.hpp"
 #include "queue/durable_spool.hpp"
 
 namespace dispatcher {
-
-/// Waits that long; true: stop now.
-using WaitForStop = std::function<bool(std::chrono::milliseconds)>;
 
 /// Prints outcomes in their order, or what is held or in doubt: a table, or one JSON object a line.
 /// With `follow` until `wait` says stop, or nobody reads any more. A daemon may be running.

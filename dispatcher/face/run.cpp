@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -89,6 +90,7 @@ ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_c
 
 struct Accounts {
   KnownServices services;
+  std::set<std::string, std::less<>> names;
   std::vector<std::unique_ptr<Account>> made;
 };
 
@@ -109,8 +111,9 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   LoggingObserver observer;
   Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
-  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key},
-                                      options.control_socket, complaint);
+  const auto control = Control::start(
+      {runtime, daemon, std::move(accounts.services), key, std::move(accounts.names)},
+      options.control_socket, complaint);
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
@@ -143,7 +146,8 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   if (!load_or_complain(command.config, console, options)) return exit_config;
   start_log(options.log_level);
   std::string complaint;
-  Accounts accounts{services_of(options.accounts), {}};
+  Accounts accounts{services_of(options.accounts), {}, {}};
+  for (const auto& account : options.accounts) accounts.names.insert(account.name);
   accounts.made = make_accounts(std::move(options.accounts), complaint);
   if (!complaint.empty()) return complain(console, complaint, exit_config);
   auto spool =

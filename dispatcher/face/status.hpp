@@ -13,7 +13,8 @@ ExitCode run_status(const StatusCommand& command, Console& console);
 /// What is known of a message, and why it is not sent yet; exit_no_input when its id is unknown.
 ExitCode run_show(const ShowCommand& command, Console& console);
 
-/// Holds a Service, or lets it go on.
+/// Holds a Service, an account or a message, or lets it go on; exit_not_all when it cannot be done,
+/// exit_no_input for an account or an id that is not known.
 ExitCode run_hold(const HoldCommand& command, Console& console);
 ExitCode run_release(const ReleaseCommand& command, Console& console);
 

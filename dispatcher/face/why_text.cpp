@@ -39,9 +39,18 @@ std::string text_of(const Why& why) {
       return "It was tried and will be sent again" + at(why, " later") + ".";
     case WaitCause::in_doubt:
       return "It may have been sent already; it will be sent again" + at(why, " later") + ".";
+    case WaitCause::reconciling:
+      return "It may have been sent already: the provider's list of what was sent is looked at" +
+             at(why, " later") + ".";
+    case WaitCause::receipt_unknown:
+      return "It was sent, but the answer did not say as what: its SID is looked up" +
+             at(why, " later") + ".";
+    case WaitCause::same_text:
+      return "An equal text to its participant is on its way, or may have been sent: it waits "
+             "until that is known.";
     case WaitCause::held:
       return "It is held" + detail_of(why) +
-             ": it may have been sent already, and is not sent again by itself.";
+             ", and is not sent by itself: `settle` or `release` it.";
     case WaitCause::in_flight:
       return "It was handed to the provider, whose answer has not come yet.";
     case WaitCause::armed:

@@ -19,8 +19,9 @@ inline constexpr std::array all_priorities{Priority::urgent, Priority::normal, P
 
 /// What becomes of a message that may have been sent. On disk: never change a value, only add.
 enum class OnAmbiguous : std::uint8_t {
-  hold = 1,    ///< an operator decides
-  resend = 2,  ///< it is sent again, counted, at the risk of a second text
+  hold = 1,       ///< an operator decides
+  resend = 2,     ///< it is sent again, counted, at the risk of a second text
+  reconcile = 3,  ///< the provider's list decides, and if it cannot, what was chosen for then
 };
 
 inline constexpr std::size_t id_bytes_max = 128;

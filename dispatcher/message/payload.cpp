@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint8_t form = 1;
 constexpr unsigned expires_flag = 1;
 constexpr unsigned on_ambiguous_shift = 1;
-constexpr unsigned flags_max = 0b101;
+constexpr unsigned flags_max = 0b111;
 
 }  // namespace
 

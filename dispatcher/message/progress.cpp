@@ -8,7 +8,8 @@
 namespace dispatcher {
 namespace {
 
-constexpr std::uint8_t form = 1;
+constexpr std::uint8_t form = 2;
+constexpr std::uint8_t form_before_looks = 1;
 
 }  // namespace
 
@@ -24,6 +25,16 @@ std::string_view name_of(WaitReason reason) {
       return "ambiguous";
     case WaitReason::process_died:
       return "process_died";
+    case WaitReason::reconciling:
+      return "reconciling";
+    case WaitReason::receipt_unknown:
+      return "receipt_unknown";
+    case WaitReason::same_text:
+      return "same_text";
+    case WaitReason::operator_held:
+      return "operator_held";
+    case WaitReason::released:
+      return "released";
   }
   assert(false);
   return {};
@@ -45,6 +56,9 @@ std::string encode_progress(const Progress& progress) {
   writer.text(progress.request_id.view());
   writer.time(progress.first_write_at);
   writer.time(progress.last_write_at);
+  writer.time(progress.doubt_from);
+  writer.time(progress.booked_at);
+  writer.varint(progress.looks);
   assert(bytes.size() <= progress_bytes_max);
   return bytes;
 }
@@ -53,9 +67,10 @@ Result<Progress> decode_progress(std::string_view bytes) {
   if (bytes.empty()) return Progress{};
   ByteReader reader{bytes};
   Progress progress;
-  const auto is_form = reader.u8() == form;
+  const auto written_form = reader.u8();
   const auto reason = reader.u8();
   const auto phase = reader.u8();
+  const bool is_form = written_form == form || written_form == form_before_looks;
   if (!is_form || reason == 0 || reason > wait_reason_last || phase > phase_last) {
     return errc::malformed_record;
   }
@@ -70,6 +85,11 @@ Result<Progress> decode_progress(std::string_view bytes) {
   progress.request_id = RequestId{reader.text(RequestId::size_max)};
   progress.first_write_at = reader.time();
   progress.last_write_at = reader.time();
+  if (written_form == form) {
+    progress.doubt_from = reader.time();
+    progress.booked_at = reader.time();
+    progress.looks = reader.number<std::uint32_t>();
+  }
   if (!reader.finished()) return errc::malformed_record;
   return progress;
 }

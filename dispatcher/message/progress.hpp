@@ -17,8 +17,13 @@ enum class WaitReason : std::uint8_t {
   not_found_recheck = 3,  ///< a 404 that may be spurious
   ambiguous = 4,          ///< it may have been sent
   process_died = 5,       ///< it may have been sent by a process that died or was stopped
+  reconciling = 6,        ///< it may have been sent: the provider's list is to be looked at
+  receipt_unknown = 7,    ///< it was sent; the provider's list is to be looked at for its SID
+  same_text = 8,          ///< an equal text to its participant is on its way or in doubt
+  operator_held = 9,      ///< an operator put it aside
+  released = 10,          ///< an operator let it go on
 };
-inline constexpr std::uint8_t wait_reason_last = 5;
+inline constexpr std::uint8_t wait_reason_last = 10;
 
 std::string_view name_of(WaitReason reason);
 
@@ -36,15 +41,19 @@ struct Progress {
   RequestId request_id{};
   WallTime first_write_at{};
   WallTime last_write_at{};
+  WallTime doubt_from{};    ///< of the first write that may have sent it
+  WallTime booked_at{};     ///< when the doubt was booked: looks are timed from here
+  std::uint32_t looks = 0;  ///< complete ones, since the last write
 
   bool operator==(const Progress&) const = default;
 };
 
 /// What encode_progress writes at most.
-inline constexpr std::size_t progress_bytes_max = 160;
+inline constexpr std::size_t progress_bytes_max = 184;
 
-/// The record for the spool. On disk, form 1: the byte 1; reason; phase (0: absent); the counts,
-/// status and code as varints; the request id; the two times. Each field as ByteWriter writes it.
+/// The record for the spool. On disk, form 2: the byte 2; reason; phase (0: absent); the counts,
+/// status and code as varints; the request id; the four times; the looks as a varint. Each field as
+/// ByteWriter writes it. Form 1 ended behind the first two times; it is read, and never written.
 std::string encode_progress(const Progress& progress);
 
 /// errc::malformed_record, never a guess. No bytes at all are a message that was never tried.

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "dispatcher/message/interaction_list.hpp"
 #include "dispatcher/message/text_cursor.hpp"
 
 namespace dispatcher {
@@ -18,13 +19,16 @@ namespace {
 constexpr std::string_view path_services = "POST /v1/Services/";
 constexpr std::string_view path_sessions = "/Sessions/";
 constexpr std::string_view path_participants = "/Participants/";
-constexpr std::string_view path_end = "/MessageInteractions HTTP/1.1\r\nHost: ";
+constexpr std::string_view path_end = "/MessageInteractions";
+constexpr std::string_view head_host = " HTTP/1.1\r\nHost: ";
 constexpr std::string_view head_authorization = "\r\nAuthorization: Basic ";
 constexpr std::string_view head_fixed =
-    "\r\nContent-Type: application/x-www-form-urlencoded"
     "\r\nAccept: application/json"
-    "\r\nUser-Agent: dispatcher/" DISPATCHER_VERSION "\r\nContent-Length: ";
+    "\r\nUser-Agent: dispatcher/" DISPATCHER_VERSION;
+constexpr std::string_view head_form = "\r\nContent-Type: application/x-www-form-urlencoded";
+constexpr std::string_view head_length = "\r\nContent-Length: ";
 constexpr std::string_view head_close = "\r\n\r\n";
+constexpr std::string_view list_method = "GET ";
 constexpr std::string_view form_key = "Body=";
 
 constexpr std::size_t base64_bytes(std::size_t bytes) { return (bytes + 2) / 3 * 4; }
@@ -32,13 +36,14 @@ constexpr std::size_t base64_bytes(std::size_t bytes) { return (bytes + 2) / 3 *
 constexpr std::size_t length_digits_max = 5;
 constexpr std::size_t head_bytes_max =
     path_services.size() + path_sessions.size() + path_participants.size() +
-    3 * ServiceSid::length_chars + path_end.size() + authority_bytes_max +
+    3 * ServiceSid::length_chars + path_end.size() + head_host.size() + authority_bytes_max +
     head_authorization.size() + base64_bytes(credential_bytes_max) + head_fixed.size() +
-    length_digits_max + head_close.size();
+    head_form.size() + head_length.size() + length_digits_max + head_close.size();
 constexpr std::size_t form_bytes_max = form_key.size() + body_bytes_max * form_bytes_per_byte_max;
 static_assert(form_bytes_max < 100'000, "its length has length_digits_max digits");
 static_assert(head_bytes_max + form_bytes_max + form_slack_bytes <= request_bytes_max,
               "the longest text of the longest account must fit one TLS record");
+static_assert(head_bytes_max + list_target_bytes_max <= request_bytes_max);
 
 bool is_authority(std::string_view text) {
   const auto allowed = [](char c) {
@@ -101,16 +106,17 @@ Result<RequestBuilder> RequestBuilder::create(std::string_view authority, std::s
   std::string credential;
   credential.reserve(credential_bytes_max);
   credential.append(user).append(1, ':').append(password);
-  std::string head_end;
-  head_end.reserve(head_bytes_max);  // so that no copy of the credential is left behind
-  head_end.append(path_end).append(authority).append(head_authorization);
-  append_base64(head_end, credential);
-  head_end.append(head_fixed);
+  std::string made;
+  made.reserve(head_bytes_max);  // so that no copy of the credential is left behind
+  made.append(authority).append(head_authorization);
+  append_base64(made, credential);
   OPENSSL_cleanse(credential.data(), credential.size());
-  return RequestBuilder{std::move(head_end)};
+  return RequestBuilder{std::move(made), authority.size()};
 }
 
-RequestBuilder::~RequestBuilder() { OPENSSL_cleanse(head_end_.data(), head_end_.size()); }
+RequestBuilder::~RequestBuilder() {
+  OPENSSL_cleanse(host_and_credential_.data(), host_and_credential_.size());
+}
 
 std::string_view RequestBuilder::build(const Message& message, RequestBuffer& buffer) const {
   // The form goes behind the longest head there can be; the head, whose length then is known, goes
@@ -126,7 +132,9 @@ std::string_view RequestBuilder::build(const Message& message, RequestBuffer& bu
 
   const std::size_t head_bytes = path_services.size() + path_sessions.size() +
                                  path_participants.size() + 3 * ServiceSid::length_chars +
-                                 head_end_.size() + length_text.size() + head_close.size();
+                                 path_end.size() + head_host.size() + host_and_credential_.size() +
+                                 head_form.size() + head_fixed.size() + head_length.size() +
+                                 length_text.size() + head_close.size();
   assert(head_bytes <= head_bytes_max);
   char* const begin = form - head_bytes;
   char* out = put(begin, path_services);
@@ -135,11 +143,27 @@ std::string_view RequestBuilder::build(const Message& message, RequestBuffer& bu
   out = put(out, message.session.text());
   out = put(out, path_participants);
   out = put(out, message.participant.text());
-  out = put(out, head_end_);
+  out = put(out, path_end);
+  out = put(out, head_host);
+  out = put(out, host_and_credential_);
+  out = put(out, head_form);
+  out = put(out, head_fixed);
+  out = put(out, head_length);
   out = put(out, length_text);
   out = put(out, head_close);
   assert(out == form);
   return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+std::string_view RequestBuilder::build_list(std::string_view target, RequestBuffer& buffer) const {
+  assert(target.size() <= list_target_bytes_max);
+  char* const begin = buffer.bytes.data();
+  char* out = put(begin, list_method);
+  for (const auto part :
+       {target, head_host, std::string_view(host_and_credential_), head_fixed, head_close}) {
+    out = put(out, part);
+  }
+  return {begin, static_cast<std::size_t>(out - begin)};
 }
 
 Result<std::chrono::milliseconds> parse_retry_after(std::string_view value, WallTime now) {

@@ -57,10 +57,20 @@ class RequestBuilder {
   /// The POST that sends `message`: head and body in one piece, a view of `buffer`.
   std::string_view build(const Message& message, RequestBuffer& buffer) const;
 
- private:
-  explicit RequestBuilder(std::string head_end) : head_end_(std::move(head_end)) {}
+  /// The GET of a page of a session's list. \param target  as interaction_list makes it
+  std::string_view build_list(std::string_view target, RequestBuffer& buffer) const;
 
-  std::string head_end_;  // from behind the path to "Content-Length: "
+  /// As in the Host field.
+  std::string_view authority() const {
+    return std::string_view(host_and_credential_).substr(0, authority_bytes_);
+  }
+
+ private:
+  RequestBuilder(std::string host_and_credential, std::size_t authority_bytes)
+      : host_and_credential_(std::move(host_and_credential)), authority_bytes_(authority_bytes) {}
+
+  std::string host_and_credential_;  // from the authority to the end of the credential
+  std::size_t authority_bytes_;
 };
 
 /// The receipt of a text that was accepted.

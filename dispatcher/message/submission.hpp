@@ -25,7 +25,7 @@ using SubmissionResult = boost::system::result<Message, SubmissionError>;
 /// Reads submissions, one JSON object a line:
 ///   {"id":"order-42","service":"KS..","session":"KC..","participant":"KP..","body":"..",
 ///    "priority":"urgent|normal|bulk","not_before":"<RFC 3339>","expires_at":"<RFC 3339>",
-///    "on_ambiguous":"hold|resend"}
+///    "on_ambiguous":"reconcile|hold|resend"}
 /// service, session, participant and body must be there. A key that is unknown, repeated, or of a
 /// feature that does not stand is refused, never ignored. Keeps its buffers between lines; pure but
 /// for them; one thread.

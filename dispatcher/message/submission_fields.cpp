@@ -96,9 +96,9 @@ std::optional<SubmissionError> read_on_ambiguous(OptionalText text,
   } else if (*text == "resend") {
     on_ambiguous = OnAmbiguous::resend;
   } else if (*text == "reconcile") {
-    return error_of(Fields::on_ambiguous, "reconcile is not available yet", "write hold or resend");
+    on_ambiguous = OnAmbiguous::reconcile;
   } else {
-    return error_of(Fields::on_ambiguous, "is no policy", "write hold or resend");
+    return error_of(Fields::on_ambiguous, "is no policy", "write reconcile, hold or resend");
   }
   return std::nullopt;
 }

@@ -5,6 +5,14 @@
 namespace dispatcher {
 namespace {
 
+WaitCause cause_apart(const WaitFacts& facts) {
+  if (facts.reason == WaitReason::reconciling) return WaitCause::reconciling;
+  if (facts.reason == WaitReason::receipt_unknown) return WaitCause::receipt_unknown;
+  if (facts.reason == WaitReason::same_text) return WaitCause::same_text;
+  if (facts.in_doubt) return WaitCause::in_doubt;
+  return facts.scheduled ? WaitCause::scheduled : WaitCause::backoff;
+}
+
 /// Where the message itself is, before its lane matters; nothing: it waits for its turn.
 std::optional<Why> of_the_message(const WaitFacts& facts) {
   switch (facts.place) {
@@ -14,12 +22,8 @@ std::optional<Why> of_the_message(const WaitFacts& facts) {
       return Why{.cause = WaitCause::armed};
     case WaitFacts::Place::in_flight:
       return Why{.cause = WaitCause::in_flight};
-    case WaitFacts::Place::apart: {
-      const auto cause = facts.in_doubt    ? WaitCause::in_doubt
-                         : facts.scheduled ? WaitCause::scheduled
-                                           : WaitCause::backoff;
-      return Why{.cause = cause, .until = facts.due};
-    }
+    case WaitFacts::Place::apart:
+      return Why{.cause = cause_apart(facts), .until = facts.due};
     case WaitFacts::Place::in_lane:
     case WaitFacts::Place::unread:
       return std::nullopt;
@@ -87,6 +91,12 @@ std::string_view name_of(WaitCause cause) {
       return "queued";
     case WaitCause::next:
       return "next";
+    case WaitCause::reconciling:
+      return "reconciling";
+    case WaitCause::receipt_unknown:
+      return "receipt_unknown";
+    case WaitCause::same_text:
+      return "same_text";
   }
   return "";
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dispatcher/message/message.hpp"
+#include "dispatcher/message/progress.hpp"
 
 namespace dispatcher {
 
@@ -14,6 +15,9 @@ enum class WaitCause : std::uint8_t {
   scheduled = 1,        ///< for its `not_before`
   backoff,              ///< the provider wants it later
   in_doubt,             ///< it may have been sent; sent again at `until`
+  reconciling,          ///< it may have been sent; the provider's list is looked at at `until`
+  receipt_unknown,      ///< it was sent; its SID is looked up at `until`
+  same_text,            ///< an equal text to its participant is on its way or in doubt
   held,                 ///< for an operator: this message alone
   in_flight,            ///< for the provider's answer
   armed,                ///< for nothing but a turn: its intent stands
@@ -55,9 +59,10 @@ struct WaitFacts {
     in_flight,
   };
   Place place = Place::unread;
-  std::optional<WallTime> due{};  ///< apart
-  bool scheduled = false;         ///< apart: never tried
-  bool in_doubt = false;          ///< apart or held
+  std::optional<WallTime> due{};       ///< apart
+  bool scheduled = false;              ///< apart: never tried
+  bool in_doubt = false;               ///< apart or held
+  std::optional<WaitReason> reason{};  ///< apart
   std::string held_reason{};
   bool has_account = true;
   std::string operator_hold{};  ///< of the lane; empty: none

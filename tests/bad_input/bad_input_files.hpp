@@ -1,11 +1,12 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -18,12 +19,9 @@ namespace dispatcher {
 class BadInputFiles {
  protected:
   BadInputFiles() {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    std::string name = std::string(info->test_suite_name()) + "-" + info->name();
-    std::ranges::replace(name, '/', '-');
-    directory_ = std::filesystem::path(testing::TempDir()) / name;
-    std::filesystem::remove_all(directory_);
-    std::filesystem::create_directories(directory_);
+    std::string made = testing::TempDir() + "bad-input-XXXXXX";
+    if (::mkdtemp(made.data()) == nullptr) throw std::runtime_error("no directory for a test");
+    directory_ = made;
     write("user", "SKuser\n");
     write("password", "swordfish\n");
   }

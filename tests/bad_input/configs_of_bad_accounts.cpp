@@ -11,7 +11,7 @@ constexpr int second_services_line = 12;
 
 BadConfig named(const std::string& name, const std::string& account_name) {
   return {name, spool_section + account_of(account_name, "[\"*\"]"), 4, "account.name",
-          "expected up to 64 letters, digits, '-' and '_'"};
+          "expected up to 56 letters, digits, '-' and '_'"};
 }
 
 BadConfig with_services(const std::string& name, const std::string& services,
@@ -46,7 +46,7 @@ std::vector<BadConfig> configs_of_bad_accounts() {
   return {
       named("NameWithABlank", "my account"),
       named("NameWithASlash", "../main"),
-      named("NameOf65Letters", std::string(65, 'n')),
+      named("NameOf57Letters", std::string(57, 'n')),
       {"NameOfNothing", spool_section + account_of("", "[\"*\"]"), 4, "account.name",
        "must not be empty"},
       {"NameTwice",

@@ -35,7 +35,10 @@ std::vector<BadConfig> configs_of_bad_types() {
       bad_setting("OrderUnknown", "order", "mode", "\"random\"",
                   "expected one of \"strict\", \"none\""),
       bad_setting("OrderInUpperCase", "order", "mode", "\"Strict\"", "expected one of"),
-      bad_setting("PolicyUnknown", "ambiguous", "policy", "\"retry\"", "expected one of"),
+      bad_setting("PolicyUnknown", "ambiguous", "policy", "\"retry\"",
+                  "expected one of \"reconcile\", \"hold\", \"resend\""),
+      bad_setting("ThenUnknown", "ambiguous", "then", "\"reconcile\"",
+                  "expected one of \"hold\", \"resend\""),
       bad_setting("LevelUnknown", "log", "level", "\"verbose\"", "\"warning\", \"info\""),
       bad_setting("LevelIsANumber", "log", "level", "3", "expected one of"),
   };
@@ -62,6 +65,10 @@ std::vector<BadConfig> configs_of_bad_quantities() {
                   "must be a whole number of seconds"),
       bad_setting("ResendBeforeTheAnswer", "ambiguous", "resend_after", "\"34s\"",
                   "must not be below timeouts.response (35s)"),
+      bad_setting("LookTooShort", "ambiguous", "look_first", "\"9ms\"", "must be from 10ms to 1h"),
+      bad_setting("LookTooLate", "ambiguous", "look_last", "\"61m\"", "must be from 10ms to 1h"),
+      bad_setting("LooksInNoOrder", "ambiguous", "look_second", "\"5s\"",
+                  "must be above ambiguous.look_first (5s)"),
       bad_setting("CapBelowItsBase", "retry", "cap", "\"100ms\"",
                   "must not be below retry.base (250ms)"),
 

@@ -62,7 +62,7 @@ std::vector<BadLine> lines_of_bad_values() {
       with("PriorityUnknown", "priority", "high", "write urgent, normal or bulk"),
       with("PriorityInUpperCase", "priority", "Urgent", "is no priority"),
       with("PriorityOfNothing", "priority", "", "is no priority"),
-      with("OnAmbiguousUnknown", "on_ambiguous", "retry", "is no policy"),
+      with("OnAmbiguousUnknown", "on_ambiguous", "retry", "write reconcile, hold or resend"),
       with("OnAmbiguousOfNothing", "on_ambiguous", "", "is no policy"),
   };
 }

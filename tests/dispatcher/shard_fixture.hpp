@@ -51,7 +51,10 @@ class Observed final : public ShardObserver {
 /// One shard between a scripted server and a spool in memory.
 class ShardTest : public testing::Test {
  protected:
-  ShardTest() { options.outlet.pool.connections_max = 1; }
+  ShardTest() {
+    options.outlet.pool.connections_max = 1;
+    options.on_ambiguous = OnAmbiguous::hold;
+  }
 
   /// The server gives these answers in order, then the last one for ever; an empty one resets.
   void serve(std::deque<std::string> answers) {

@@ -3,7 +3,8 @@
 # provider puts off again and again; behind them, in the same Service, wait 10 messages for each of
 # 1,000 other participants. Those go as fast as when nobody is in front of them, in no more memory
 # than a spool with as many messages for tomorrow takes (the store's own buffers grow with what is
-# in it, up to their bounds). Measured by turns, ROUNDS times each; the best of each counts.
+# in it, up to their bounds). Measured by turns, up to ROUNDS times each, until it shows; the best
+# of each counts, since a busy machine only adds.
 #   blocked_test.sh 100000 3   is the size that is promised
 set -euo pipefail
 blocked=$1 rounds=${2:-2}
@@ -53,17 +54,24 @@ drain_others() {
   await_dispatcher
 }
 
+percents() {
+  took_percent=$((100 * took_us[blocked] / took_us[alone]))
+  memory_percent=$((100 * peak_kb[blocked] / peak_kb[tomorrow]))
+}
+holds_up() { [ "$took_percent" -gt "$took_max_percent" ]; }
+takes_memory() { [ "$memory_percent" -gt "$memory_max_percent" ]; }
+
 for _ in $(seq "$rounds"); do
   drain_others alone /dev/null
   drain_others blocked "$world/blocked.ndjson"
   [ "$(figure "$world/run.json" answers_429)" -gt 0 ] || fail "nobody was blocked: nothing is shown"
   drain_others tomorrow "$world/later.ndjson"
+  percents
+  holds_up || takes_memory || break
 done
 stop_simulator
 
-took_percent=$((100 * took_us[blocked] / took_us[alone]))
-memory_percent=$((100 * peak_kb[blocked] / peak_kb[tomorrow]))
 echo "behind $blocked blocked: $took_percent % of the time alone, $memory_percent % of the memory"
-[ "$took_percent" -le "$took_max_percent" ] || fail "the others were held up"
-[ "$memory_percent" -le "$memory_max_percent" ] || fail "what is blocked takes memory"
+! holds_up || fail "the others were held up"
+! takes_memory || fail "what is blocked takes memory"
 echo "passed"

@@ -87,7 +87,7 @@ sort -n "$world/status_ms" | awk '{ ms[NR] = $1 } END {
     ms[int((NR + 1) / 2)], ms[NR] }'
 
 all_settled() { ask status && [ "$(field "$world/answer.json" backlog)" -eq "$waiting" ]; }
-await 20 all_settled || fail "the backlog is not what is held: $(cat "$world/answer.json")"
+await 60 all_settled || fail "the backlog is not what is held: $(cat "$world/answer.json")"
 expect held_lanes_count 1
 
 ask show c1-17

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# damage_test.sh [PLACES] [SEED]: makes a spool in the middle of a drain (messages waiting, due, held,
-# in doubt, settled; several tables and a log; its daemon killed) and damages copies of it, each in
-# one of PLACES places, through all of its files: a flipped bit, 16 zero bytes, or a cut. The daemon
+# damage_test.sh [PLACES] [SEED]: makes a spool in the middle of a drain (messages waiting, due,
+# held, in doubt, settled; several tables and a log; its daemon killed), damages copies of it, each
+# in one of PLACES places, of all of its files: a flipped bit, 16 zero bytes, or a cut. The daemon
 # starts, or refuses and names the repair command, which is then run, and starts. It ends by itself;
 # nothing is in the ledger twice; each message has an outcome, is held, or is among the lost that
 # were counted.
@@ -114,7 +114,8 @@ judge() {
   }
   all_missing=$((all_missing + missing))
   all_held=$((all_held + $(wc -l <"$world/open.ndjson")))
-  all_ended_lost=$((all_ended_lost + $(grep -c '"outcome":"lost"' "$world/outcomes.ndjson" || true)))
+  all_ended_lost=$((all_ended_lost +
+    $(grep -c '"outcome":"lost"' "$world/outcomes.ndjson" || true)))
 }
 
 declare -A count

@@ -50,7 +50,7 @@ for round in $(seq 1 "$rounds"); do
   await 60 ledger_reaches $(((round - 1) * apart + RANDOM % spread)) || fail "nothing is sent"
   fill_disk
   filled_ms=$(now_ms)
-  await 10 says_low "$round" || fail "the daemon does not say that the disk gets full"
+  await 20 says_low "$round" || fail "the daemon does not say that the disk gets full"
   said_ms=$(($(now_ms) - filled_ms))
   await 20 says_full "$round" || fail "the daemon does not say that the disk is full"
   kill -0 "$dispatcher_pid" || fail "the daemon is gone"
@@ -61,7 +61,7 @@ for round in $(seq 1 "$rounds"); do
   stopped_at=$(ledger_count)
   free_disk
   freed_ms=$(now_ms)
-  await 10 ledger_reaches $((stopped_at + 100)) || fail "not sent again within 10 s of the space"
+  await 20 ledger_reaches $((stopped_at + 100)) || fail "not sent again within 20 s of the space"
   echo "full: said after $said_ms ms; freed: sent again after $(($(now_ms) - freed_ms)) ms"
 done
 
@@ -73,12 +73,12 @@ fill_disk  # the log's own space is free once nobody has it open
 "$DISPATCHER" run --config "$world/dispatcher.toml" --until-empty --json \
   >"$world/run.json" 2>"$world/run.err" &
 dispatcher_pid=$!
-await 10 grep -qs "space" "$world/run.err" || fail "a start on a full disk says nothing"
+await 20 grep -qs "space" "$world/run.err" || fail "a start on a full disk says nothing"
 kill -0 "$dispatcher_pid" || fail "a start on a full disk does not wait"
 stopped_at=$(ledger_count)
 free_disk
 freed_ms=$(now_ms)
-await 10 ledger_reaches $((stopped_at + 100)) || fail "not sent again within 10 s of the space"
+await 20 ledger_reaches $((stopped_at + 100)) || fail "not sent again within 20 s of the space"
 echo "killed while full; freed: sent again after $(($(now_ms) - freed_ms)) ms"
 in_doubt=$(sed -n 's/.* \([0-9]*\) may be in doubt.*/\1/p' "$world/run.err")
 await_dispatcher

@@ -37,5 +37,4 @@ done
 struck=$(($(figure "$world/stats.json" refuse-connect) + \
   $(figure "$world/stats.json" cut-handshake)))
 [ "$struck" -gt 0 ] || fail "no connect failed: nothing is shown"
-[ "$took_ms" -lt 60000 ] || fail "it took more than 60 s"
 echo "passed"

@@ -150,8 +150,8 @@ TEST_F(PoolLifeTest, ReportsANameThatIsUnknown) {
 TEST_F(PoolLifeTest, ClosesWhatWasIdleTooLongAndDoesNotOpenItAgain) {
   answer_always();
   make_pool({.idle_timeout = 30ms});
-  open(2);
-  run_until([&] { return pool->ready_count() == 0; });
+  want(2);
+  run_until([&] { return pool->counters().connections_opened == 2 && pool->ready_count() == 0; });
   EXPECT_EQ(pool->opening_count(), 0U);
   EXPECT_EQ(server->accepted_count(), 2U);
 }
@@ -175,11 +175,11 @@ TEST_F(PoolLifeTest, ClosesAConnectionOfAgeAfterItsAnswer) {
     connection.send(answer(201, "{}"));
     connection.wait_for_end();
   });
-  make_pool({.age_max = 30ms});
+  make_pool({.age_max = 500ms});  // time enough to post
   open();
   post(1, request());
   const auto posted_at = runtime.now();
-  run_until([&] { return runtime.refresh_now() > posted_at + 30ms; });
+  run_until([&] { return runtime.refresh_now() > posted_at + 500ms; });
   aged.set_value();
   run_until([&] { return !recorder.ended.empty(); });
   EXPECT_FALSE(recorder.ended[0].exchange.error);
@@ -188,7 +188,7 @@ TEST_F(PoolLifeTest, ClosesAConnectionOfAgeAfterItsAnswer) {
 
 TEST_F(PoolLifeTest, ClosesAConnectionOfAgeThatIsIdle) {
   answer_always();
-  make_pool({.idle_timeout = 1h, .age_max = 30ms});
+  make_pool({.idle_timeout = 1h, .age_max = 500ms});
   open();
   exchange();
   run_until([&] { return pool->ready_count() == 0; });

@@ -42,13 +42,16 @@ class ControlTest : public SpoolTest {
   void hold_lane(const std::string& lane, const std::string& note) {
     EXPECT_TRUE(wait_for(ask<void>(HoldLane{lane, note, {}})));
   }
-  std::future<Result<Decide::Page>> cancel(Decide::Which which, const std::string& name,
-                                           const std::string& after = {},
+  std::future<Result<Decide::Page>> decide(Decision::Kind kind, Decide::Which which,
+                                           const std::string& name, const std::string& after = {},
                                            std::uint32_t count_max = 1000) {
-    return ask<Decide::Page>(Decide{{}, which, name, after, count_max, {}});
+    return ask<Decide::Page>(Decide{{kind, "why"}, which, name, after, count_max, {}});
+  }
+  std::future<Result<Decide::Page>> decide(Decision::Kind kind, const std::string& id) {
+    return decide(kind, Decide::Which::id, id);
   }
   std::future<Result<Decide::Page>> cancel(const std::string& id) {
-    return cancel(Decide::Which::id, id);
+    return decide(Decision::Kind::cancel, id);
   }
   static Decide::Page page_of(std::future<Result<Decide::Page>> answer) {
     return *wait_for(std::move(answer));
@@ -80,6 +83,18 @@ class ControlTest : public SpoolTest {
   }
   void withdraw(const MessageKey& key) {
     shard->request(Settle{.key = key, .outcome = "withdrawn", .decides = true});
+  }
+  ListDead::Page list_dead(std::uint64_t after = 0, std::uint32_t count_max = 1000) {
+    return *wait_for(ask<ListDead::Page>(ListDead{after, count_max, {}}));
+  }
+  std::uint64_t change_dead(ChangeDead::Kind kind, std::vector<ChangeDead::Item> items) {
+    return *wait_for(ask<std::uint64_t>(ChangeDead{kind, std::move(items), {}}));
+  }
+  std::vector<std::optional<MessageKey>> owners_of(std::vector<std::string> receipts) {
+    shard->request(FindReceipts{7, std::move(receipts)});
+    const auto found = shard->next<ReceiptsFound>();
+    EXPECT_EQ(found.tag, 7U);
+    return found.owners;
   }
   MessageKey accept_one(const std::string& id, const std::string& lane = "KS1") {
     accept({id}, lane);

@@ -65,6 +65,35 @@ TEST(Format, KeepsOfASettledMessageOnlyItsOutcome) {
   EXPECT_EQ(decode_message(bytes)->outcome, 9U);
 }
 
+TEST(Format, KeepsAllOfADeadLetterAndItsOutcome) {
+  MessageEntry dead = an_entry(Standing::dead);
+  dead.outcome = 9;
+  const std::string bytes = encoded(dead);
+  const auto entry = decode_message(bytes);
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->standing, Standing::dead);
+  EXPECT_EQ(entry->outcome, 9U);
+  EXPECT_EQ(entry->accepted_at, at(5));
+  EXPECT_EQ(entry->id, "order-42");
+  EXPECT_EQ(entry->payload, "payload");
+  EXPECT_FALSE(decode_message(encoded(an_entry(Standing::dead))));  // without an outcome
+}
+
+TEST(Format, SortsTheHistoryOfAMessageByTime) {
+  const MessageKey key{1, 2, 3};
+  EXPECT_LT(history_key(key, at(-1)), history_key(key, at(1)));
+  EXPECT_LT(history_key(key, at(900)), history_key({1, 2, 4}, at(1)));
+  EXPECT_EQ(decode_history_time(history_key(key, at(-5))), at(-5));
+  EXPECT_FALSE(decode_history_time(message_key(key)));
+}
+
+TEST(Format, ReadsBackWhoseAReceiptIs) {
+  const auto receipt = decode_receipt(encoded(ReceiptEntry{{1, 2, 3}, 4}));
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->key, (MessageKey{1, 2, 3}));
+  EXPECT_EQ(receipt->outcome, 4U);
+}
+
 TEST(Format, TakesAZeroedPageForNobodysRecord) {
   const std::string zeros(64, '\0');
   EXPECT_FALSE(decode_message(zeros));
@@ -72,6 +101,8 @@ TEST(Format, TakesAZeroedPageForNobodysRecord) {
   EXPECT_FALSE(decode_parked(zeros));
   EXPECT_FALSE(decode_intent(zeros));
   EXPECT_FALSE(decode_outcome_key(zeros.substr(0, 8)));
+  EXPECT_FALSE(decode_receipt(zeros.substr(0, message_key_bytes + 8)));
+  EXPECT_FALSE(decode_history_time(zeros.substr(0, message_key_bytes + 8)));
   EXPECT_FALSE(decode_lane(zeros.substr(0, 12)));
   EXPECT_FALSE(decode_id(zeros.substr(0, message_key_bytes + content_bytes)));
 }
@@ -109,7 +140,8 @@ TEST(Format, ReadsBackCounters) {
   counters.held_count = 6;
   counters.due_count = 7;
   counters.last_activity = at(8);
-  counters.limit_commits = 9;
+  counters.dead_count = 9;
+  counters.limit_commits = 10;
   ASSERT_EQ(encoded(counters).size(), counters_bytes);
   const auto read = decode_counters(encoded(counters));
   ASSERT_TRUE(read);
@@ -121,7 +153,8 @@ TEST(Format, ReadsBackCounters) {
   EXPECT_EQ(read->held_count, 6U);
   EXPECT_EQ(read->due_count, 7U);
   EXPECT_EQ(read->last_activity, at(8));
-  EXPECT_EQ(read->limit_commits, 9U);
+  EXPECT_EQ(read->dead_count, 9U);
+  EXPECT_EQ(read->limit_commits, 10U);
 }
 
 TEST(Format, ReadsBackALaneWithItsLimit) {

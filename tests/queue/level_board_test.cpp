@@ -33,6 +33,15 @@ TEST_F(SpoolLevelsTest, TellWhatIsOpenHeldAndDue) {
   EXPECT_FALSE(levels().out_of_space);
 }
 
+TEST_F(SpoolLevelsTest, TellHowManyDeadLettersThereAre) {
+  const MessageKey key = accept_one("a");
+  EXPECT_EQ(levels().dead_count, 0U);
+  shard->request(Settle{.key = key, .outcome = "rejected", .keeps_message = true});
+  EXPECT_EQ(levels().dead_count, 1U);
+  reopen();
+  EXPECT_EQ(spool->levels().dead_count, 1U);
+}
+
 TEST_F(SpoolLevelsTest, AreThereAgainAtOnceAfterAStart) {
   shard->request(Hold{accept_one("a"), no_slot, true, ""});
   reopen();

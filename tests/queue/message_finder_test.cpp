@@ -96,5 +96,53 @@ TEST_F(FindingAMessage, SeesWhatWasAskedForInTheSameTurn) {
   EXPECT_EQ(find("a")->standing, ViewStanding::settled);
 }
 
+class FindingReceipts : public ControlTest {
+ protected:
+  void settle(const MessageKey& key, const std::string& receipt) {
+    shard->request(Settle{.key = key, .outcome = "sent", .receipt = receipt});
+  }
+};
+
+TEST_F(FindingReceipts, TellsWhoseEachIs) {
+  const MessageKey first = accept_one("a");
+  const MessageKey second = accept_one("b");
+  settle(first, "KI1");
+  settle(second, "KI2");
+  EXPECT_THAT(owners_of({"KI2", "KI3", "KI1"}), testing::ElementsAre(second, std::nullopt, first));
+  EXPECT_THAT(owners_of({}), testing::IsEmpty());
+}
+
+TEST_F(FindingReceipts, SeesTheOutcomesThatTheShardHandedInJustBefore) {
+  const MessageKey key = accept_one("a");
+  for (int i = 0; i < 50; ++i) {
+    settle(accept_one("id-" + std::to_string(i)), "KI" + std::to_string(i));
+    EXPECT_TRUE(owners_of({"KI" + std::to_string(i)}).at(0)) << i;
+  }
+  settle(key, "KI");
+  EXPECT_EQ(owners_of({"KI"}).at(0), key);
+}
+
+TEST_F(FindingReceipts, KnowsThemAfterADeath) {
+  const MessageKey key = accept_one("a");
+  shard->arm(3, key);
+  shard->request(Settle{.key = key, .slot = 3, .outcome = "sent", .receipt = "KI1"});
+  shard->status();
+  crash();
+  open();
+  EXPECT_EQ(owners_of({"KI1"}).at(0), key);
+}
+
+TEST_F(FindingReceipts, FindsNothingForAnOutcomeWithoutOne) {
+  settle(accept_one("a"), "");
+  EXPECT_FALSE(owners_of({"KI1"}).at(0));
+}
+
+TEST_F(FindingReceipts, IsOfAShardWhateverItsLanesAre) {
+  const MessageKey key = accept_one("a", "KS1");
+  accept({"b"}, "KS2");
+  settle(key, std::string(receipt_bytes_max, 'r'));
+  EXPECT_EQ(owners_of({std::string(receipt_bytes_max, 'r')}).at(0), key);
+}
+
 }  // namespace
 }  // namespace queue

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <array>
 #include <semaphore>
+#include <set>
 
 #include "tests/queue/control_fixture.hpp"
 
@@ -59,6 +61,77 @@ TEST_F(SpoolLaneHold, KeepsItsNewestReason) {
   hold_lane("KS1", "second");
   reopen();
   EXPECT_EQ(shard->next<LaneOpened>().hold, "second");
+}
+
+class SpoolGroupHold : public ControlTest {
+ protected:
+  void hold_group(const std::string& group, const std::string& note) {
+    EXPECT_TRUE(wait_for(ask<void>(HoldGroup{group, note, {}})));
+  }
+};
+
+TEST_F(SpoolGroupHold, IsToldToEveryShardBeforeItIsAnswered) {
+  close();
+  std::string detail;
+  auto opened = try_open(detail);
+  ASSERT_TRUE(opened) << detail;
+  spool = std::move(*opened);
+  std::array<TestShard, 2> shards;
+  spool->attach_shards({&shards[0].ring, &shards[1].ring},
+                       [](const std::string&) { return std::size_t{0}; });
+  hold_group("account:main", "the key is being changed");
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    shards[i].use(spool->shard(i));
+    EXPECT_EQ(shards[i].count<GroupHoldChanged>(), 1U);
+    const auto changed = shards[i].next<GroupHoldChanged>();
+    EXPECT_EQ(changed.group, "account:main");
+    EXPECT_EQ(changed.hold, "the key is being changed");
+  }
+  spool.reset();  // before the rings
+}
+
+TEST_F(SpoolGroupHold, IsToldBeforeAnyLaneAfterARestart) {
+  accept({"a"});
+  hold_group("account:main", "why");
+  hold_group("account:other", "why not");
+  crash();
+  std::string detail;
+  auto opened = try_open(detail);
+  ASSERT_TRUE(opened) << detail;
+  Ring<SpoolEvent> ring(64, [] {});
+  Doorbell bell;
+  (*opened)->attach_shards({&ring}, [](const std::string&) { return std::size_t{0}; });
+  std::set<std::string> groups;
+  for (;;) {
+    const auto event = ring.try_pop();
+    if (!event) bell.wait(std::chrono::milliseconds{1});
+    if (!event) continue;
+    if (!std::holds_alternative<GroupHoldChanged>(*event)) {
+      EXPECT_TRUE(std::holds_alternative<LaneOpened>(*event));
+      break;
+    }
+    groups.insert(std::get<GroupHoldChanged>(*event).group);
+  }
+  EXPECT_EQ(groups, (std::set<std::string>{"account:main", "account:other"}));
+  opened->reset();  // before the ring
+}
+
+TEST_F(SpoolGroupHold, IsGoneForGoodOnceReleased) {
+  hold_group("account:main", "why");
+  hold_group("account:main", "");
+  EXPECT_EQ(shard->next<GroupHoldChanged>().hold, "why");
+  EXPECT_EQ(shard->next<GroupHoldChanged>().hold, "");
+  crash();
+  open();
+  EXPECT_EQ(shard->count<GroupHoldChanged>(), 0U);
+}
+
+TEST_F(SpoolGroupHold, HoldsNoLaneOfItsName) {
+  accept({"a"}, "main");
+  hold_group("main", "why");
+  EXPECT_EQ(shard->count<LaneHoldChanged>(), 0U);
+  reopen();
+  EXPECT_EQ(shard->next<LaneOpened>().hold, "");
 }
 
 class SpoolControl : public ControlTest {};

@@ -90,11 +90,16 @@ class FullDiskTest : public ControlTest {
     shard->request(Arm{slot, key, at_second(50), ""});
     ++armed_count_;
     if (number % 3 == 0) settle(key, slot);
-    if (number % 3 == 1) shard->request(Defer{key, slot, at_second(60), true, "ambiguous"});
+    if (number % 3 == 1) {
+      shard->request(Defer{key, slot, at_second(60), true, "ambiguous", {at_second(9), "note"}});
+    }
   }
+  /// Every other one as a dead letter, so that it costs reads.
   void settle(const MessageKey& key, std::uint32_t slot) {
-    shard->request(Settle{key, slot, "sent"});
-    ++settled_count_;
+    receipts_.push_back("receipt of " + std::to_string(key.sequence));
+    owners_.emplace_back(key);
+    const bool dead = ++settled_count_ % 2 == 0;
+    shard->request(Settle{key, slot, "sent", receipts_.back(), dead, {at_second(9), "note"}});
   }
 
   /// Everything that was asked is answered, as if the disk had never been full.
@@ -118,6 +123,12 @@ class FullDiskTest : public ControlTest {
     }
     EXPECT_EQ(levels().open_count, accepted.size() + keys_.size() - settled_count_);
     EXPECT_EQ(stored_large_ids(), accepted);
+    EXPECT_EQ(levels().dead_count, settled_count_ / 2);
+    EXPECT_EQ(owners_of(receipts_), owners_);
+    for (std::size_t i = 0; i < acted_count_; ++i) {
+      const std::size_t notes = i % 3 == 2 ? 0 : 1;
+      EXPECT_EQ(find("small-" + std::to_string(i))->history.size(), notes) << i;
+    }
     EXPECT_EQ(shard->count<Armed>(), 0U);
     EXPECT_EQ(shard->count<SpoolFailed>(), 0U);
   }
@@ -139,6 +150,8 @@ class FullDiskTest : public ControlTest {
   std::size_t acted_count_ = 0;
   std::size_t armed_count_ = 0;
   std::size_t settled_count_ = 0;
+  std::vector<std::string> receipts_;  // of the settled ones
+  std::vector<std::optional<MessageKey>> owners_;
 
  private:
   LaneNumber small_lane_ = 0;

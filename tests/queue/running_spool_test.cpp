@@ -15,6 +15,7 @@ using ModelStanding = SpoolModel::Standing;
 
 constexpr std::uint32_t slots_count = 8;
 constexpr LaneNumber lanes_count = 3;
+constexpr const char* dead_mark = ", dead";
 
 /// Drives a spool at random, lets it die at random moments, and compares what comes back with the
 /// model after some prefix of what was under way when it died.
@@ -79,8 +80,10 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
          (message.standing == ModelStanding::due && message.due <= at_second(100)));
     switch (roll(6)) {
       case 0: {
-        const std::string outcome = text();
-        shard->request(Settle{key, slot, outcome});
+        // Its text is its receipt too, and tells whether the message is kept.
+        const std::string outcome = text() + (roll(2) == 0 ? dead_mark : "");
+        const bool dead = outcome.ends_with(dead_mark);
+        shard->request(Settle{key, slot, outcome, outcome, dead});
         return model_.move(id, ModelStanding::settled, outcome);
       }
       case 1: {
@@ -140,6 +143,17 @@ class SpoolModelTest : public SpoolTest, public testing::WithParamInterface<unsi
       add(SpoolModel::line(row.id, ModelStanding::settled, row.outcome));
     }
     return lines;
+  }
+
+  void expect_receipts_and_dead_letters() {
+    std::uint64_t dead_count = 0;
+    for (const auto& [id, message] : model_.messages) {
+      if (message.standing != ModelStanding::settled) continue;
+      dead_count += message.text.ends_with(dead_mark) ? 1 : 0;
+      shard->request(FindReceipts{0, {message.text}});
+      EXPECT_TRUE(shard->next<ReceiptsFound>().owners.at(0)) << id;
+    }
+    EXPECT_EQ(spool->levels().dead_count, dead_count);
   }
 
   std::set<std::string> due_now() {
@@ -218,6 +232,7 @@ TEST_P(SpoolModelTest, ComesBackAsAPrefixOfWhatWasAskedHoweverItDies) {
     }
     EXPECT_EQ(spool->state_at_open().messages_open, open_count);
     EXPECT_EQ(spool->levels().in_doubt_count, model_.in_doubt_count());
+    expect_receipts_and_dead_letters();
   }
 }
 

@@ -67,7 +67,7 @@ TEST_F(SpoolCancel, OfHeldAndDeferredMessagesThatWereNotSentWorks) {
   const MessageKey due = accept_one("b:due");
   shard->request(Hold{held, no_slot, false, "why"});
   shard->request(Defer{due, no_slot, at_second(500), false, "tried"});
-  auto answer = cancel(Decide::Which::batch, "b");
+  auto answer = decide(Decision::Kind::cancel, Decide::Which::batch, "b");
   EXPECT_THAT(withdraw_all(2), ElementsAre("b:due", "b:held"));
   for (const auto& row : page_of(std::move(answer)).rows) {
     EXPECT_EQ(row.result, DecisionResult::done) << row.id;

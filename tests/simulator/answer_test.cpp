@@ -54,16 +54,15 @@ TEST(Answer, HasAPhraseForEveryStatusAFaultPlays) {
   }
 }
 
-TEST(Answer, ShowsTheTextWithinJsonWithinJson) {
+TEST(Answer, OfASuccessIsTheInteractionWithTheDateItWasMade) {
   AnswerWriter writer{1};
-  const std::string text = "tab\t bell\x07 \"quoted\" back\\slash\r\nline é😀";
   std::string answer;
-  writer.write_success(answer, {.status = 201}, {.text = text}, WallTime{});
-  simdjson::dom::parser outer;
-  simdjson::dom::parser inner;
-  const std::string_view data =
-      outer.parse(answer.substr(answer.find("\r\n\r\n") + 4))["data"].get_string().value();
-  EXPECT_EQ(inner.parse(data.data(), data.size())["body"].get_string().value(), text);
+  writer.write_success(answer, {.status = 201},
+                       {.ki = "KI1", .text = "hi", .created = WallTime{1'793'440'740s}},
+                       WallTime{1'793'440'800s});
+  EXPECT_THAT(answer, HasSubstr("\r\nDate: Sat, 31 Oct 2026 10:00:00 GMT\r\n"));
+  EXPECT_THAT(answer, HasSubstr(R"("date_created": "2026-10-31T09:59:00Z")"));
+  EXPECT_THAT(answer, HasSubstr(R"("sid": "KI1")"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -34,8 +35,9 @@ class AuditCommandTest : public testing::Test {
     return exit_code;
   }
 
-  const std::string directory =
-      testing::TempDir() + "audit_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+  const std::string directory = testing::TempDir() + "audit_" +
+                                testing::UnitTest::GetInstance()->current_test_info()->name() +
+                                std::to_string(::getpid());
   const std::string participant = "KP" + std::string(32, '1');
   const std::string submissions =
       file("submissions", "\n{\"participant\":\"" + participant + "\",\"body\":\"abc\"}\n");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,8 @@ class IdentityFileTest : public testing::Test {
   ~IdentityFileTest() override { std::filesystem::remove(path); }
 
   const std::string path = testing::TempDir() + "identity_" +
-                           testing::UnitTest::GetInstance()->current_test_info()->name() + ".pem";
+                           testing::UnitTest::GetInstance()->current_test_info()->name() +
+                           std::to_string(::getpid()) + ".pem";
 };
 
 TEST_F(IdentityFileTest, GivesTheNextRunTheIdentityOfTheFirst) {

@@ -1,6 +1,7 @@
 #include "bench/simulator/ledger.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -23,7 +24,7 @@ class LedgerTest : public testing::Test {
 
   const std::string path = testing::TempDir() + "ledger_" +
                            testing::UnitTest::GetInstance()->current_test_info()->name() +
-                           ".ndjson";
+                           std::to_string(::getpid()) + ".ndjson";
 };
 
 TEST_F(LedgerTest, WritesOneObjectALineOnceFlushed) {

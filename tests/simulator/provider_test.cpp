@@ -1,74 +1,12 @@
 // The provider's rules one by one, without a socket.
 
-#include "bench/simulator/provider.hpp"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <simdjson.h>
-
-#include <sstream>
+#include "tests/simulator/provider_fixture.hpp"
 
 namespace simulator {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-const std::string provider_service = "KS" + std::string(32, 'a');
-const std::string provider_session = "KC" + std::string(32, 'b');
-const std::string provider_participant = "KP" + std::string(32, 'c');
-
-std::string path_of(const std::string& of_service) {
-  return "/v1/Services/" + of_service + "/Sessions/" + provider_session + "/Participants/" +
-         provider_participant + "/MessageInteractions";
-}
-
-class ProviderTest : public testing::Test {
- protected:
-  void start(ProviderOptions options, const std::string& script = "") {
-    std::istringstream credentials{"first u p\nsecond v p KS" + std::string(32, '2') + "\n"};
-    std::istringstream lines{script};
-    provider_.emplace(std::move(options), Accounts::read(credentials), Script::read(lines),
-                      nullptr);
-  }
-
-  /// Hands in one request; its answer is in `answer`, its plan stays open until finished.
-  Plan handle(const Request& request) {
-    return provider_->handle(request, {.connection = 1, .request = 1}, now, answer);
-  }
-
-  int status_of(const Request& request) {
-    plans.push_back(handle(request));
-    return answer.empty() ? 0 : std::stoi(answer.substr(9, 3));
-  }
-
-  simdjson::dom::object body() {
-    const auto text = answer.substr(answer.find("\r\n\r\n") + 4);
-    EXPECT_THAT(answer, HasSubstr("\r\nContent-Length: " + std::to_string(text.size()) + "\r\n"));
-    return parser_.parse(text).get_object().value();
-  }
-
-  std::int64_t code() { return body()["code"].get_int64().value(); }
-
-  void finish_all() {
-    for (const auto& plan : plans) provider_->finished(plan);
-    plans.clear();
-  }
-
-  const std::string path = path_of(provider_service);
-  const Request good{.method = "POST",
-                     .target = path,
-                     .authorization = "Basic dTpw",
-                     .content_type = "application/x-www-form-urlencoded",
-                     .body = "Body=hello"};
-  Now now{.steady = std::chrono::steady_clock::time_point{1h}, .wall = WallTime{1'793'440'800s}};
-  std::string answer;
-  std::vector<Plan> plans;
-  std::optional<Provider> provider_;
-
- private:
-  simdjson::dom::parser parser_;
-};
 
 TEST_F(ProviderTest, AnswersAGoodRequestWithTheDocumentedInteraction) {
   start({});
@@ -227,50 +165,6 @@ TEST_F(ProviderTest, DoesNotCountARequestRefusedInFlightIntoTheWindow) {
   EXPECT_EQ(status_of(good), 429);
   finish_all();
   EXPECT_EQ(status_of(good), 201);
-}
-
-TEST_F(ProviderTest, PlaysEveryFaultOnItsSideOfTheSideEffect) {
-  for (const auto& fault : all_faults()) {
-    start({.stall = 7s}, R"({"request":1,"fault":")" + fault.name + R"("})");
-    const int status = status_of(good);
-    EXPECT_EQ(provider_->counters().processed, fault.processes ? 1u : 0u) << fault.name;
-    EXPECT_EQ(provider_->counters().faults.at(fault.name), 1u);
-    EXPECT_EQ(status, answer.empty() ? 0 : fault.status == 0 ? 201 : fault.status) << fault.name;
-    EXPECT_EQ(plans.back().delay, fault.deed == Deed::stall ? 7s : 0s) << fault.name;
-    EXPECT_EQ(plans.back().ending == Plan::Ending::reset, fault.deed == Deed::reset) << fault.name;
-    plans.clear();
-  }
-}
-
-TEST_F(ProviderTest, CutsAnswersShortWhereTheFaultSays) {
-  start(
-      {},
-      "{\"request\":1,\"fault\":\"cut-head-after\"}\n{\"request\":2,\"fault\":\"cut-body-after\"}");
-  status_of(good);
-  EXPECT_EQ(answer.find("\r\n\r\n"), std::string::npos);
-  EXPECT_EQ(plans.back().ending, Plan::Ending::close);
-  status_of(good);
-  EXPECT_EQ(answer.size(), answer.find("\r\n\r\n") + 4 + 10);
-  EXPECT_EQ(plans.back().ending, Plan::Ending::close);
-}
-
-TEST_F(ProviderTest, PlaysChanceFaultsAsOftenAsTheyAreLikelyAndTheSameWayForTheSameSeed) {
-  constexpr std::uint64_t seed = 42;
-  SCOPED_TRACE(seed);
-  const auto played = [&] {
-    start({.window = {.requests_max = 0},
-           .in_flight_max = 0,
-           .fault_chances = {{find_fault("429"), 0.2}, {find_fault("reset-after"), 0.1}},
-           .seed = seed});
-    std::string story;
-    for (int i = 0; i < 2000; ++i) story.push_back(static_cast<char>('0' + status_of(good) / 100));
-    plans.clear();
-    return story;
-  };
-  const auto story = played();
-  EXPECT_EQ(played(), story);
-  EXPECT_NEAR(static_cast<double>(provider_->counters().faults.at("429")), 400, 60);
-  EXPECT_NEAR(static_cast<double>(provider_->counters().faults.at("reset-after")), 200, 45);
 }
 
 }  // namespace

@@ -27,6 +27,17 @@ TEST(RequestReader, ReadsTheLineTheFieldsItNeedsAndTheBody) {
   EXPECT_EQ(bytes.substr(result.size_bytes), "NEXT");
 }
 
+TEST(RequestReader, KeepsTheHostAsTheClientCallsIt) {
+  for (const auto* name : {"localhost", "proxy.example:8443", "[::1]:443"}) {
+    const auto bytes = request_line + "Host: " + name + "\r\n\r\n";
+    EXPECT_EQ(read_request(bytes).request.host, name);
+  }
+  for (const auto* name : {"", "a\"b", "a b", "a/b", "a,b"}) {
+    EXPECT_EQ(read_state_of(request_line + "Host: " + name + "\r\n\r\n"), ReadState::malformed)
+        << name;
+  }
+}
+
 TEST(RequestReader, WaitsForMoreAtEveryCutOfAGoodRequest) {
   const std::string bytes = request_line + host + "Content-Length: 6\r\n\r\nBody=a";
   for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -37,6 +37,37 @@ TEST(Route, TellsWhichSidIsWrongTheOutermostFirst) {
   EXPECT_EQ(route_state_of(path(good, sid("KC"), "KP1")), RouteState::wrong_participant);
 }
 
+TEST(Route, NamesTheSessionWhoseInteractionsAreListedAndTheQuery) {
+  const auto list = "/v1/Services/" + sid("KS") + "/Sessions/" + sid("KC") + "/Interactions";
+  const auto target = list + "?PageSize=5&Page=0";
+  const auto route = read_route(target);
+  ASSERT_EQ(route.state, RouteState::interactions);
+  EXPECT_EQ(route.session, sid("KC"));
+  EXPECT_EQ(route.session_bits, (SidBits{0x0123456789abcdef, 0xabcdef0123456789}));
+  EXPECT_EQ(route.query, "PageSize=5&Page=0");
+  EXPECT_EQ(route_state_of(list), RouteState::interactions);
+  EXPECT_EQ(route_state_of(list + "/"), RouteState::wrong_interaction);
+  EXPECT_EQ(route_state_of("/v1/Services/KS1/Sessions/KC1/Interactions"),
+            RouteState::wrong_service);
+}
+
+TEST(Route, NamesTheInteractionThatIsFetched) {
+  const auto list = "/v1/Services/" + sid("KS") + "/Sessions/" + sid("KC") + "/Interactions/";
+  const auto target = list + sid("KI");
+  const auto route = read_route(target);
+  ASSERT_EQ(route.state, RouteState::interaction);
+  EXPECT_EQ(route.interaction_bits, (SidBits{0x0123456789abcdef, 0xabcdef0123456789}));
+  EXPECT_EQ(route_state_of(list + "KI1"), RouteState::wrong_interaction);
+  EXPECT_EQ(route_state_of(target + "?a=b"), RouteState::unknown);
+  EXPECT_EQ(route_state_of(target + "/x"), RouteState::unknown);
+}
+
+TEST(Route, SidsAreWrittenAsTheyAreReadButInLowerCase) {
+  std::string text = "x";
+  append_sid(text, "KS", {0x0123456789abcdef, 0xabcdef0123456789});
+  EXPECT_EQ(text, "xKS0123456789abcdefabcdef0123456789");
+}
+
 TEST(Route, KnowsNoOtherPath) {
   const auto target = path(sid("KS"), sid("KC"), sid("KP"));
   for (const auto& other : {std::string{"/"}, std::string{}, target + "/", target + "?a=b",

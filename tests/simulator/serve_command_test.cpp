@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -38,8 +39,9 @@ class ServeCommandTest : public testing::Test {
     return !content(name).empty();
   }
 
-  const std::string directory =
-      testing::TempDir() + "serve_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+  const std::string directory = testing::TempDir() + "serve_" +
+                                testing::UnitTest::GetInstance()->current_test_info()->name() +
+                                std::to_string(::getpid());
 };
 
 TEST_F(ServeCommandTest, TellsItsPortAndAuthorityCountsOnDemandAndStopsOnSigterm) {

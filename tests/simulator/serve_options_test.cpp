@@ -45,13 +45,36 @@ TEST(ServeOptions, NameFaultsOfTheNetworkWithTheSameSeed) {
   EXPECT_EQ(faults.seed, 5u);
 }
 
+TEST(ServeOptions, SayWhatCanBeReadAgain) {
+  const auto reads =
+      provider_options(parsed("--rows-max 7 --visible-after 2s..8s --row-clock=-60s --read-rate 10 "
+                              "--list-fault 500-html-before=0.2 --list-fault 429=0.1"))
+          .reads;
+  EXPECT_EQ(reads.rows_max, 7u);
+  EXPECT_EQ(reads.visible_after.max, 8s);
+  EXPECT_EQ(reads.row_clock, -60s);
+  EXPECT_EQ(reads.window.requests_max, 50u);
+  ASSERT_EQ(reads.fault_chances.size(), 2u);
+  EXPECT_EQ(reads.fault_chances[1].fault, find_fault("429"));
+}
+
+TEST(ServeOptions, KeepRowsWhenToldOrWhenNothingElseMakesSense) {
+  EXPECT_FALSE(provider_options(parsed("--read-rate 10")).reads.keep_rows);
+  for (const auto* option : {"--keep-rows", "--rows-max 5", "--visible-after 0", "--row-clock 1s",
+                             "--list-fault 429=0.1", "--foreign file"}) {
+    EXPECT_TRUE(provider_options(parsed(option)).reads.keep_rows) << option;
+  }
+}
+
 TEST(ServeOptions, AreRefusedWhenTheyCannotBeKept) {
   for (const auto* bad : {"--refuse-connects 1.1", "--cut-handshakes -1", "--close-idle 0.05",
                           "--close-idle 20ms,0.05", "--refuse-connects 0.6 --cut-handshakes 0.6"}) {
     EXPECT_THROW(server_options(parsed(bad)), CLI::ParseError) << bad;
   }
-  for (const auto* bad : {"--fault none=0.1", "--fault 429=0.6 --fault 404=0.6", "--latency fast",
-                          "--window 5", "--rate 1e9"}) {
+  for (const auto* bad :
+       {"--fault none=0.1", "--fault 429=0.6 --fault 404=0.6", "--latency fast", "--window 5",
+        "--rate 1e9", "--read-rate 1e9", "--visible-after 8s..2s", "--row-clock 5",
+        "--list-fault none=0.1", "--list-fault 429=0.6 --list-fault 404=0.6", "--rows-max 0"}) {
     EXPECT_THROW(provider_options(parsed(bad)), CLI::ParseError) << bad;
   }
 }

@@ -74,8 +74,8 @@ TEST_F(ServerConnectionsTest, StayWhenTheNextRequestComesInTime) {
 }
 
 TEST_F(ServerConnectionsTest, AnswerWhatIsOnItsWayHoweverLongItTakes) {
-  start({.latency = {.median = 500ms}}, "",
-        {.faults = {.idle_close = {.probability = 1, .delay = 250ms}}});
+  start({.latency = {.median = 700ms}}, "",
+        {.faults = {.idle_close = {.probability = 1, .delay = 600ms}}});
   const auto one = client();
   EXPECT_EQ(one->ask(post("Body=x")).status, 201);
   EXPECT_EQ(one->ask(post("Body=y")).status, 201);  // at once, and answered after the delay

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -33,7 +34,8 @@ class ServerTest : public testing::Test {
   void start(ProviderOptions options = {}, const std::string& script = "",
              ServerOptions limits = {}) {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
-    ledger_path_ = std::filesystem::path{testing::TempDir()} / ("simulator_" + name + ".ndjson");
+    ledger_path_ = std::filesystem::path{testing::TempDir()} /
+                   ("simulator_" + name + "_" + std::to_string(::getpid()) + ".ndjson");
     std::filesystem::remove(ledger_path_);
     std::istringstream credentials{"first u p\n"};
     std::istringstream lines{script};

@@ -57,11 +57,12 @@ TEST_F(ServerTest, AnswersWithAnErrorAlthoughTheMessageWentOut) {
 }
 
 TEST_F(ServerTest, HoldsAStalledRequestsSlotUntilItEnds) {
-  start({.in_flight_max = 1, .stall = 300ms}, R"({"request":1,"fault":"stall-after"})");
+  start({.in_flight_max = 1, .stall = 1s}, R"({"request":1,"fault":"stall-after"})");
   const auto stalled = client();
+  const auto other = client();
   stalled->send(post("Body=x"));
   ASSERT_TRUE(ledger_reaches(1));
-  EXPECT_EQ(client()->ask(post("Body=y")).status, 429);
+  EXPECT_EQ(other->ask(post("Body=y")).status, 429);
   EXPECT_EQ(stalled->receive().status, 201);
   EXPECT_EQ(client()->ask(post("Body=y")).status, 201);
 }
@@ -84,6 +85,22 @@ TEST_F(ServerTest, WaitsAsLongAsItsLatencySays) {
   const auto before = std::chrono::steady_clock::now();
   EXPECT_THAT(one->ask(post("Body=x")).head, HasSubstr("Twilio-Request-Duration: 0.050"));
   EXPECT_GE(std::chrono::steady_clock::now() - before, 50ms);
+}
+
+TEST_F(ServerTest, AnswersAListThatIsLargerThanWhatASocketTakesAtOnce) {
+  start({.window = {.requests_max = 0}, .reads = {.keep_rows = true}});
+  const auto one = client();
+  std::string text;
+  for (int i = 0; i < 1600; ++i) text += "%22";  // as large as JSON makes it
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(one->ask(post("Body=" + text)).status, 201);
+  const auto answer = one->ask("GET /v1/Services/KS" + std::string(32, 'a') + "/Sessions/KC" +
+                               std::string(32, 'b') +
+                               "/Interactions?PageSize=100 HTTP/1.1\r\nHost: localhost\r\n"
+                               "Authorization: Basic dTpw\r\n\r\n");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_GT(answer.body.size(), 100U * 4 * 1600);
+  EXPECT_THAT(answer.body, testing::EndsWith("\"key\": \"interactions\"\n  }\n}"));
+  EXPECT_EQ(one->ask(post("Body=x")).status, 201);
 }
 
 TEST_F(ServerTest, IsNotTrustedThroughAnotherRunsAuthority) {

@@ -89,10 +89,12 @@ class ModelSpool final : public queue::ShardSpool {
 
   /// An operator decides about a message that was added, or about one given whole.
   void decide(const queue::MessageKey& key, queue::Decision decision, bool in_doubt = false) {
-    decide(find(key)->stored, std::move(decision), in_doubt);
+    const Kept& kept = *find(key);
+    decide(kept.stored, std::move(decision), in_doubt, kept.held);
   }
-  void decide(queue::StoredMessage stored, queue::Decision decision, bool in_doubt = false) {
-    queue::Recalled::Entry entry{std::move(stored), in_doubt, std::move(decision), {}};
+  void decide(queue::StoredMessage stored, queue::Decision decision, bool in_doubt = false,
+              bool held = false) {
+    queue::Recalled::Entry entry{std::move(stored), in_doubt, std::move(decision), {}, held};
     tell(queue::Recalled{{std::move(entry)}});
   }
 
@@ -122,6 +124,7 @@ class ModelSpool final : public queue::ShardSpool {
     queue::StoredMessage stored;
     bool waiting = true;    ///< in its lane: nobody has tried it yet
     bool deferred = false;  ///< in the due index
+    bool held = false;      ///< put aside
     std::string outcome{};
   };
 
@@ -142,9 +145,13 @@ class ModelSpool final : public queue::ShardSpool {
       if (kept == nullptr) return;
       kept->stored.progress = defer->progress;
       kept->deferred = true;
+      kept->held = false;
     } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
       book(hold->key, hold->note);
-      if (Kept* kept = find(hold->key)) kept->stored.progress = hold->progress;
+      Kept* kept = find(hold->key);
+      if (kept == nullptr) return;
+      kept->stored.progress = hold->progress;
+      kept->held = true;
     } else if (const auto* revoke = std::get_if<queue::Revoke>(&request)) {
       book(revoke->key, revoke->note);
     }
@@ -202,7 +209,7 @@ class ModelSpool final : public queue::ShardSpool {
   void answer(const queue::Recall& recall) {
     Kept& kept = *find(recall.key);  // it was deferred or held, so it was added
     kept.deferred = false;           // handed to nobody until the shard has decided
-    queue::Recalled::Entry entry{kept.stored, false, {}, kept.outcome};
+    queue::Recalled::Entry entry{kept.stored, false, {}, kept.outcome, kept.held};
     tell(queue::Recalled{{std::move(entry)}});
   }
 

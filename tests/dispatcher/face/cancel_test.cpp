@@ -64,6 +64,21 @@ TEST_F(Cancelling, TakesAServiceBackAndSaysSoInJson) {
             "{\"cancelled\":2,\"ended\":0,\"too_late\":0,\"in_doubt\":0,\"not_cancelled\":[]}\n");
 }
 
+TEST_F(Cancelling, SaysHowFarItCameWhenStopped) {
+  serve();
+  std::string lines;
+  for (int i = 0; i < 2'500; ++i) lines += line("");
+  ask("POST", "/v1/messages?batch=news", lines);
+  command_.batch = "news";
+  console_.progress.terminal = true;
+  const CommandWorld stopping{[this] { return runtime_.wall_now(); },
+                              [](std::chrono::milliseconds) { return true; }};
+  EXPECT_EQ(run_cancel(command_, console_, stopping), exit_not_all);
+  EXPECT_EQ(out_.str(), "cancelled 1000, ended 0, too late 0, in doubt 0\n");
+  EXPECT_THAT(err_.str(), HasSubstr("stopped: what is behind these stays as it is\n"));
+  EXPECT_EQ(spool_->levels().open_count, 1'500U);
+}
+
 TEST_F(Cancelling, NeedsADaemon) {
   command_.id = "a";
   EXPECT_EQ(cancel(), exit_try_later);

@@ -87,18 +87,45 @@ TEST(CommandLine, StatusWantsNothing) {
   EXPECT_TRUE(parsed<StatusCommand>({"status", "--json"}).json);
 }
 
-TEST(CommandLine, HoldAndReleaseNameAService) {
+TEST(CommandLine, HoldAndReleaseNameOneThing) {
   const std::string service = "KS" + std::string(32, 'a');
   const auto hold = parsed<HoldCommand>({"hold", "--service", service.c_str(), "--reason", "x y"});
-  EXPECT_EQ(hold.service, service);
+  EXPECT_EQ(hold.what.service, service);
   EXPECT_EQ(hold.reason, "x y");
-  EXPECT_EQ(parsed<HoldCommand>({"hold", "--service", service.c_str()}).reason, "");
-  EXPECT_EQ(parsed<ReleaseCommand>({"release", "--service", service.c_str()}).service, service);
+  EXPECT_EQ(parsed<HoldCommand>({"hold", "--account", "main"}).what.account, "main");
+  EXPECT_EQ(parsed<HoldCommand>({"hold", "--id", "order-42"}).what.id, "order-42");
+  EXPECT_EQ(parsed<HoldCommand>({"hold", "--id", "order-42"}).reason, "");
+  EXPECT_EQ(parsed<ReleaseCommand>({"release", "--service", service.c_str()}).what.service,
+            service);
+  EXPECT_EQ(parsed<ReleaseCommand>({"release", "--account", "main"}).what.account, "main");
+  EXPECT_EQ(parsed<ReleaseCommand>({"release", "--id", "order-42"}).what.id, "order-42");
+}
+
+TEST(CommandLine, HoldAndReleaseRefuseWhatIsNoOneThing) {
   EXPECT_THAT(usage_error({"hold", "--service", "KC0"}), HasSubstr("32 hexadecimal digits"));
+  EXPECT_THAT(usage_error({"hold", "--account", "a/b"}), HasSubstr("an account is named by"));
+  EXPECT_THAT(usage_error({"hold", "--id", "a/b"}), HasSubstr("1 to 128"));
   EXPECT_THAT(usage_error({"release", "--service", ""}), HasSubstr("32 hexadecimal digits"));
-  EXPECT_THAT(usage_error({"hold"}), HasSubstr("required"));
-  EXPECT_THAT(usage_error({"hold", "--service", service.c_str(), "--reason", "a\nb"}),
-              HasSubstr("one line"));
+  EXPECT_THAT(usage_error({"hold", "--account", ""}), HasSubstr("an account is named by"));
+  EXPECT_THAT(usage_error({"hold", "--id", ""}), HasSubstr("1 to 128"));
+  EXPECT_NE(usage_error({"hold"}), "taken");
+  EXPECT_NE(usage_error({"release"}), "taken");
+  EXPECT_NE(usage_error({"hold", "--id", "a", "--account", "main"}), "taken");
+  EXPECT_THAT(usage_error({"hold", "--id", "a", "--reason", "a\nb"}), HasSubstr("one line"));
+}
+
+TEST(CommandLine, SettleSaysWhatBecameOfAMessage) {
+  const auto settle =
+      parsed<SettleCommand>({"settle", "order-42", "--as", "not-sent", "--reason", "x y"});
+  EXPECT_EQ(settle.id, "order-42");
+  EXPECT_EQ(settle.as, "not-sent");
+  EXPECT_EQ(settle.reason, "x y");
+  EXPECT_EQ(parsed<SettleCommand>({"settle", "a", "--as", "sent"}).as, "sent");
+  EXPECT_NE(usage_error({"settle", "a"}), "taken");
+  EXPECT_NE(usage_error({"settle", "--as", "sent"}), "taken");
+  EXPECT_NE(usage_error({"settle", "a", "--as", "maybe"}), "taken");
+  EXPECT_NE(usage_error({"settle", "a", "--as", ""}), "taken");
+  EXPECT_NE(usage_error({"settle", "", "--as", "sent"}), "taken");
 }
 
 TEST(CommandLine, SpoolIsCheckedOrRepaired) {

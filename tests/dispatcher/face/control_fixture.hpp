@@ -84,8 +84,8 @@ class ControlServer : public OptionsFiles {
   /// From here on the daemon belongs to its thread.
   void serve(KnownServices services = {"*"}) {
     std::string detail;
-    auto control =
-        Control::start({runtime_, daemon_, std::move(services), DigestKey{}}, path("s"), detail);
+    auto control = Control::start({runtime_, daemon_, std::move(services), DigestKey{}, {"main"}},
+                                  path("s"), detail);
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });

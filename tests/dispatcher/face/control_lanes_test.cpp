@@ -1,6 +1,7 @@
 #include "dispatcher/face/control_lanes.hpp"
 
 #include "tests/dispatcher/face/control_fixture.hpp"
+#include "tests/dispatcher/face/scripted_spool.hpp"
 
 namespace dispatcher {
 namespace {
@@ -52,6 +53,30 @@ TEST_F(ControlLanes, AreNotHeldWhenTheSpoolFails) {
   daemon_.open_spool = &failed;
   serve();
   EXPECT_THAT(ask("PUT", hold_of(service_a)).body, HasSubstr("\"reason\":\"failed\""));
+}
+
+TEST_F(ControlLanes, OfAnAccountAreHeldTogether) {
+  ScriptedSpool scripted;
+  daemon_.open_spool = &scripted;
+  serve();
+  EXPECT_EQ(ask("PUT", "/v1/accounts/main/hold", "credentials leaked").body,
+            "{\"account\":\"main\",\"held\":true,\"reason\":\"credentials leaked\"}\n");
+  EXPECT_EQ(ask("DELETE", "/v1/accounts/main/hold").body,
+            "{\"account\":\"main\",\"held\":false}\n");
+  ASSERT_EQ(scripted.holds.size(), 2U);
+  EXPECT_EQ(scripted.holds[0].group, "account:main");
+  EXPECT_EQ(scripted.holds[0].note, "credentials leaked");
+  EXPECT_EQ(scripted.holds[1].note, "");
+}
+
+TEST_F(ControlLanes, OfAnAccountThatIsNotThereAreNotFound) {
+  ScriptedSpool scripted;
+  daemon_.open_spool = &scripted;
+  serve();
+  EXPECT_EQ(ask("PUT", "/v1/accounts/other/hold").status, http_status::not_found);
+  EXPECT_EQ(ask("DELETE", "/v1/accounts/other/hold").status, http_status::not_found);
+  EXPECT_EQ(ask("PUT", "/v1/accounts/main/hold", "a\nb").status, http_status::bad_request);
+  EXPECT_EQ(scripted.holds.size(), 0U);
 }
 
 TEST(HoldReason, IsOneLineThatATerminalMayShow) {

@@ -1,5 +1,6 @@
 #include "dispatcher/face/control_show.hpp"
 
+#include "dispatcher/message/history.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "tests/dispatcher/face/control_fixture.hpp"
 
@@ -104,6 +105,43 @@ TEST(ShowJson, SaysWhetherAWaitingMessageIsOnItsWay) {
   EXPECT_THAT(show_json(view, {.cause = WaitCause::in_flight}),
               HasSubstr("\"state\":\"in_flight\""));
   EXPECT_THAT(show_json(view, {.cause = WaitCause::window}), HasSubstr("\"state\":\"waiting\""));
+}
+
+TEST(ShowJson, TellsWhyADeadLetterWasNotSentAndWhatToDo) {
+  auto view = view_of({});
+  view.standing = MessageView::Standing::settled;
+  view.outcome = encode_outcome({.kind = OutcomeKind::rejected, .status = 400, .code = 21610});
+  view.dead = true;
+  EXPECT_THAT(
+      show_json(view, {}),
+      AllOf(HasSubstr("\"code\":21610},\"session\":\"KC0"), HasSubstr("\"priority\":\"bulk\""),
+            HasSubstr("\"dead_letter\":true,\"text\":\"The recipient has opted out")));
+}
+
+TEST(ShowJson, SaysThatTheMessageOfAnOutcomeIsForgotten) {
+  MessageView view;
+  view.standing = MessageView::Standing::settled;
+  view.outcome = encode_outcome({.kind = OutcomeKind::expired});
+  EXPECT_THAT(show_json(view, {}), HasSubstr("\"dead_letter\":false,\"text\":\"Its time ran out"));
+  view.outcome = encode_outcome({.kind = OutcomeKind::sent});
+  EXPECT_THAT(show_json(view, {}), testing::EndsWith("\"dead_letter\":false}"));
+}
+
+TEST(ShowJson, TellsTheHistoryOldestFirst) {
+  auto view = view_of({});
+  HistoryEntry attempt;
+  attempt.result = HistoryResult::ambiguous;
+  attempt.status = 503;
+  view.history = {{WallTime{std::chrono::hours{1}}, encode_history(attempt)},
+                  {WallTime{std::chrono::hours{2}}, "\x09"}};
+  const auto* history =
+      "\"history\":[{\"at\":\"1970-01-01T01:00:00.000Z\",\"event\":\"attempt\","
+      "\"result\":\"ambiguous\",\"status\":503},"
+      "{\"at\":\"1970-01-01T02:00:00.000Z\",\"event\":\"unreadable\"}]}";
+  EXPECT_THAT(show_json(view, {}), testing::EndsWith(history));
+  view.standing = MessageView::Standing::settled;
+  view.outcome = encode_outcome({.kind = OutcomeKind::cancelled});
+  EXPECT_THAT(show_json(view, {}), testing::EndsWith(history));
 }
 
 TEST(ShowJson, IsEmptyForARecordThatCannotBeRead) {

@@ -24,8 +24,9 @@ TEST_F(ControlRoutes, AnswerWhatThereIs) {
 }
 
 TEST_F(ControlRoutes, ToOtherPathsAreNotFound) {
-  for (const auto* target : {"/", "/v1", "/v2/status", "/v1/status/x", "/v1/services",
-                             "/v1/services/KS/release", "/v1/messages/a/b"}) {
+  for (const auto* target :
+       {"/", "/v1", "/v2/status", "/v1/status/x", "/v1/services", "/v1/services/KS/release",
+        "/v1/messages/a/b", "/v1/dead/other", "/v1/accounts/main"}) {
     const auto response = ask("GET", target);
     const bool refused =
         response.status == http_status::not_found || response.status == http_status::bad_request;
@@ -45,6 +46,13 @@ TEST_F(ControlRoutes, WithOtherMethodsNameThoseThatArePossible) {
   expect("GET", "/v1/messages", "POST, DELETE");
   expect("PUT", "/v1/messages/a", "GET, DELETE");
   expect("GET", "/v1/services/" + service_a + "/hold", "PUT, DELETE");
+  expect("GET", "/v1/accounts/main/hold", "PUT, DELETE");
+  expect("GET", "/v1/messages/a/hold", "PUT, DELETE");
+  expect("GET", "/v1/messages/a/settle", "POST");
+  expect("POST", "/v1/dead", "GET");
+  expect("POST", "/v1/dead/count", "GET");
+  expect("GET", "/v1/dead/retry", "POST");
+  expect("GET", "/v1/dead/purge", "POST");
 }
 
 TEST_F(ControlRoutes, AreStrictAboutTheirTarget) {

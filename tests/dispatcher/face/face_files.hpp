@@ -1,9 +1,11 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -13,11 +15,9 @@ namespace dispatcher {
 class FaceFiles : public testing::Test {
  protected:
   FaceFiles() {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    directory_ = std::filesystem::path(testing::TempDir()) /
-                 (std::string("face-") + info->test_suite_name() + "-" + info->name());
-    std::filesystem::remove_all(directory_);
-    std::filesystem::create_directories(directory_);
+    std::string made = testing::TempDir() + "face-XXXXXX";
+    if (::mkdtemp(made.data()) == nullptr) throw std::runtime_error("no directory for a test");
+    directory_ = made;
   }
   ~FaceFiles() override {
     std::error_code ignored;

@@ -115,6 +115,15 @@ TEST_F(CheckOptions, AResendWaitsForTheFirstAnswer) {
               IsEmpty());
 }
 
+TEST_F(CheckOptions, EachLookIsLaterThanTheOneBefore) {
+  EXPECT_THAT(errors(minimal() + "[ambiguous]\nlook_first = \"20s\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: ambiguous.look_second: must be above "
+                                    "ambiguous.look_first (20s)")));
+  EXPECT_THAT(errors(minimal() + "[ambiguous]\nlook_last = \"20s\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: ambiguous.look_last: must be above "
+                                    "ambiguous.look_second (20s)")));
+}
+
 TEST_F(CheckOptions, TheLongestWaitIsNotShorterThanTheFirst) {
   EXPECT_THAT(errors(minimal() + "[retry]\nbase = \"10s\"\ncap = \"1s\"\n"),
               ElementsAre(HasSubstr("retry.cap: must not be below retry.base (10s)")));

@@ -55,6 +55,23 @@ TEST_F(ReadOptions, TakesEveryKindOfValue) {
   EXPECT_EQ(options.log_level, LogLevel::debug);
 }
 
+TEST_F(ReadOptions, DoubtIsReconciledUnlessTheFileSaysOtherwise) {
+  const auto by_default = read(minimal()).options.shard;
+  EXPECT_EQ(by_default.on_ambiguous, OnAmbiguous::reconcile);
+  EXPECT_FALSE(by_default.reconcile.then_resend);
+  EXPECT_EQ(by_default.reconcile.look_last, 95s);
+
+  const auto chosen = read(minimal() +
+                           "[ambiguous]\npolicy = \"reconcile\"\nthen = \"resend\"\n"
+                           "look_first = \"100ms\"\nlook_second = \"200ms\"\n"
+                           "look_last = \"300ms\"\n");
+  EXPECT_THAT(chosen.errors, IsEmpty());
+  EXPECT_TRUE(chosen.options.shard.reconcile.then_resend);
+  EXPECT_EQ(chosen.options.shard.reconcile.look_first, 100ms);
+  EXPECT_EQ(chosen.options.shard.reconcile.look_second, 200ms);
+  EXPECT_EQ(chosen.options.shard.reconcile.look_last, 300ms);
+}
+
 TEST_F(ReadOptions, AnUnknownKeyIsNamedWithItsPlaceAndTheNearestOne) {
   EXPECT_THAT(errors(minimal() + "[limits]\n  windw = \"5s\"\n"),
               ElementsAre("d.toml:9:3: limits.windw: there is no such key; "
@@ -71,8 +88,6 @@ TEST_F(ReadOptions, AnUnknownSectionIsNamedWithTheNearestOne) {
 TEST_F(ReadOptions, AFeatureThatDoesNotStandIsRefused) {
   EXPECT_THAT(errors(minimal() + "[metrics]\nlisten = \"localhost:9000\"\n"),
               ElementsAre(HasSubstr("no such section")));
-  EXPECT_THAT(errors(minimal() + "[ambiguous]\npolicy = \"reconcile\"\n"),
-              ElementsAre(HasSubstr("ambiguous.policy: expected one of \"hold\", \"resend\"")));
 }
 
 TEST_F(ReadOptions, AKeyOutsideItsSectionIsShownTheWay) {

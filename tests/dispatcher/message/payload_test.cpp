@@ -29,7 +29,9 @@ std::string payload_of(const Message& message) {
 TEST(Payload, GivesTheSameMessageBack) {
   Message held = sample::message();
   held.on_ambiguous = OnAmbiguous::hold;
-  for (const auto& message : {full_message(), sample::message(), held}) {
+  Message reconciled = full_message();
+  reconciled.on_ambiguous = OnAmbiguous::reconcile;
+  for (const auto& message : {full_message(), sample::message(), held, reconciled}) {
     const auto back = decode_payload(payload_of(message), stored_fields(message));
     ASSERT_TRUE(back);
     EXPECT_EQ(*back, message);

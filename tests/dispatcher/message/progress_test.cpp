@@ -24,6 +24,9 @@ Progress full_progress() {
   progress.request_id = RequestId{"RQ0123456789abcdef0123456789abcdef"};
   progress.first_write_at = sample::time("2026-11-23T10:00:01.5Z");
   progress.last_write_at = sample::time("2026-11-23T10:00:02Z");
+  progress.doubt_from = sample::time("2026-11-23T10:00:01Z");
+  progress.booked_at = sample::time("2026-11-23T10:00:37Z");
+  progress.looks = 2;
   return progress;
 }
 
@@ -42,12 +45,24 @@ TEST(ProgressRecord, ThatWasNeverWrittenIsAMessageThatWasNeverTried) {
 TEST(ProgressRecord, OfTheLargestNumbersKeepsItsBound) {
   Progress progress = full_progress();
   progress.attempts = progress.resends_charged = progress.resends_after_doubt = ~0U;
-  progress.not_found_rechecks = progress.code = ~0U;
+  progress.not_found_rechecks = progress.code = progress.looks = ~0U;
   progress.status = 65'535;
   progress.request_id = RequestId{sample::repeated("x", RequestId::size_max)};
   const auto bytes = encode_progress(progress);
   EXPECT_LE(bytes.size(), progress_bytes_max);
   EXPECT_EQ(decode_progress(bytes).value(), progress);
+}
+
+TEST(ProgressRecord, OfAVersionThatDidNotLookYetIsRead) {
+  Progress before = full_progress();
+  before.doubt_from = before.booked_at = {};
+  before.looks = 0;
+  std::string bytes = encode_progress(before);
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 17);  // two times and a count
+  const auto back = decode_progress(bytes);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, before);
 }
 
 TEST(ProgressRecord, IsReadWholeOrNotAtAll) {

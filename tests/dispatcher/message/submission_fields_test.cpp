@@ -117,8 +117,6 @@ std::vector<Refused> values() {
       {"AnExpiryBeforeTheStart",
        line_with(R"(,"not_before":"2026-11-25T00:00:00Z","expires_at":"2026-11-24T00:00:00Z")"),
        "expires_at", "never"},
-      {"ReconcileForNow", line_with(R"(,"on_ambiguous":"reconcile")"), "on_ambiguous",
-       "not available yet"},
       {"AnUnknownPolicy", line_with(R"(,"on_ambiguous":"drop")"), "on_ambiguous", "no policy"},
   };
 }

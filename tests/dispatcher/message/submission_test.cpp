@@ -39,8 +39,10 @@ TEST(Submission, KnowsThreePriorities) {
   EXPECT_EQ(read(line_with(R"(,"priority":"bulk")")).priority, Priority::bulk);
 }
 
-TEST(Submission, MayHoldWhatIsAmbiguous) {
+TEST(Submission, ChoosesWhatBecomesOfAnAmbiguousOne) {
   EXPECT_EQ(read(line_with(R"(,"on_ambiguous":"hold")")).on_ambiguous, OnAmbiguous::hold);
+  EXPECT_EQ(read(line_with(R"(,"on_ambiguous":"resend")")).on_ambiguous, OnAmbiguous::resend);
+  EXPECT_EQ(read(line_with(R"(,"on_ambiguous":"reconcile")")).on_ambiguous, OnAmbiguous::reconcile);
 }
 
 TEST(Submission, UnescapesTheBody) {

@@ -40,6 +40,25 @@ TEST(Why, TellsBackoffFromDoubt) {
   EXPECT_EQ(explain(facts).cause, WaitCause::in_doubt);
 }
 
+TEST(Why, TellsWhatAMessageInDoubtIsWaitingFor) {
+  WaitFacts facts;
+  facts.place = WaitFacts::Place::apart;
+  facts.in_doubt = true;
+  facts.reason = WaitReason::reconciling;
+  EXPECT_EQ(explain(facts).cause, WaitCause::reconciling);
+  facts.reason = WaitReason::receipt_unknown;
+  EXPECT_EQ(explain(facts).cause, WaitCause::receipt_unknown);
+  facts.reason = WaitReason::ambiguous;
+  EXPECT_EQ(explain(facts).cause, WaitCause::in_doubt);
+}
+
+TEST(Why, TellsThatAnEqualTextIsOut) {
+  WaitFacts facts;
+  facts.place = WaitFacts::Place::apart;
+  facts.reason = WaitReason::same_text;
+  EXPECT_EQ(explain(facts).cause, WaitCause::same_text);
+}
+
 TEST(Why, TellsAMessageThatIsOnItsWay) {
   WaitFacts facts;
   facts.place = Place::armed;

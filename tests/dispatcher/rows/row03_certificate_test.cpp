@@ -1,4 +1,6 @@
 // Row 3: the server's certificate or its name is refused.
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -113,7 +115,8 @@ TEST_F(Row03, TheLaneStaysHeldWhenAnOperatorReleasesItTooEarly) {
 
 TEST_F(Row03, TheLaneResumesOnceTheFileOfAuthoritiesNamesTheRightOne) {
   const TestAuthority stranger;
-  const std::string ca_file = testing::TempDir() + "row03_authorities.pem";
+  const std::string ca_file =
+      testing::TempDir() + "row03_authorities_" + std::to_string(::getpid());
   std::filesystem::copy_file(stranger.ca_file(), ca_file,
                              std::filesystem::copy_options::overwrite_existing);
   meet(authority.issue(), ca_file);

@@ -61,7 +61,7 @@ class Row05 : public RowTest {
 };
 
 TEST_F(Row05, AWriteThatIsNotDoneInTimeIsNotProcessedAndTheServerHasNoWholeRecord) {
-  options.outlet.pool.write_timeout = milliseconds{100};
+  options.outlet.pool.write_timeout = milliseconds{500};  // the next one makes it
   send_past([this](ServerConnection&) { given_up_.get_future().wait(); });
   expect_not_processed();
   expect_sent_as_if_new();

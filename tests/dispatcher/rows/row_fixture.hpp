@@ -119,15 +119,15 @@ class RowTest : public ShardTest {
       look.arm_at(runtime.now() + milliseconds{1});
     });
     look.arm_at(runtime.refresh_now());
-    const auto too_late = std::chrono::steady_clock::now() + seconds{5};
+    const auto too_late = std::chrono::steady_clock::now() + seconds{10};
     net::Timer too_long(runtime.timers(), [&] {
       if (std::chrono::steady_clock::now() < too_late) {  // the clock was put forward
         return too_long.arm_at(runtime.now() + milliseconds{500});
       }
-      ADD_FAILURE() << "nothing happened for five seconds";
+      ADD_FAILURE() << "nothing happened for ten seconds";
       shard->stop();
     });
-    too_long.arm_at(runtime.now() + seconds{5});
+    too_long.arm_at(runtime.now() + seconds{10});
     if (!std::exchange(running_, true)) spool.open_lanes();
     runtime.io().restart();
     shard->run(spool);

@@ -1,9 +1,10 @@
-#include "queue/cancel_walk.hpp"
+#include "queue/decision_walk.hpp"
 
 #include <gmock/gmock.h>
 
 #include <set>
 
+#include "queue/withdrawals.hpp"
 #include "tests/queue/control_fixture.hpp"
 
 namespace queue {
@@ -13,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class CancelPages : public ControlTest {
+class DecisionPages : public ControlTest {
  protected:
   /// All rows of all pages, each page withdrawn by the shard.
   std::multiset<std::string> withdraw(Decide::Which which, const std::string& name,
@@ -22,7 +23,7 @@ class CancelPages : public ControlTest {
     std::string after;
     int pages = 0;
     do {
-      auto answer = cancel(which, name, after, count_max);
+      auto answer = decide(Decision::Kind::cancel, which, name, after, count_max);
       while (answer.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready) {
         for (auto left = shard->count<Recalled>(); left > 0; --left) {
           for (const auto& entry : shard->next<Recalled>().entries) {
@@ -40,13 +41,13 @@ class CancelPages : public ControlTest {
   }
 };
 
-TEST_F(CancelPages, OfABatchHoldItsIdsAndNoOthers) {
+TEST_F(DecisionPages, OfABatchHoldItsIdsAndNoOthers) {
   accept({"b:1", "b:2", "b", "ba:1", "a:1", "c"});
   EXPECT_THAT(withdraw(Decide::Which::batch, "b", 100, 1), UnorderedElementsAre("b:1", "b:2"));
   EXPECT_THAT(waiting_ids(), UnorderedElementsAre("b", "ba:1", "a:1", "c"));
 }
 
-TEST_F(CancelPages, OfABatchFollowEachOther) {
+TEST_F(DecisionPages, OfABatchFollowEachOther) {
   std::vector<std::string> ids;
   for (int i = 0; i < 25; ++i) ids.push_back("b:" + std::to_string(i));
   accept(ids);
@@ -55,7 +56,7 @@ TEST_F(CancelPages, OfABatchFollowEachOther) {
   EXPECT_THAT(waiting_ids(), IsEmpty());
 }
 
-TEST_F(CancelPages, OfALaneHoldAllItsPrioritiesAndNoOtherLane) {
+TEST_F(DecisionPages, OfALaneHoldAllItsPrioritiesAndNoOtherLane) {
   accept({"other"}, "KS0");
   accept({"u1", "u2"}, "KS1", 1);
   accept({"n1"}, "KS1", 2);
@@ -65,7 +66,7 @@ TEST_F(CancelPages, OfALaneHoldAllItsPrioritiesAndNoOtherLane) {
   EXPECT_THAT(waiting_ids(1), ElementsAre("other"));
 }
 
-TEST_F(CancelPages, LeaveOutWhatHadEnded) {
+TEST_F(DecisionPages, LeaveOutWhatHadEnded) {
   const MessageKey ended = accept_one("b:ended");
   accept({"b:open"});
   shard->request(Settle{ended, no_slot, "sent"});
@@ -73,32 +74,59 @@ TEST_F(CancelPages, LeaveOutWhatHadEnded) {
   EXPECT_THAT(withdraw(Decide::Which::lane, "KS1", 100, 1), IsEmpty());
 }
 
-TEST_F(CancelPages, AreEmptyForWhatIsNotThere) {
-  EXPECT_THAT(page_of(cancel(Decide::Which::batch, "none")).rows, IsEmpty());
-  EXPECT_THAT(page_of(cancel(Decide::Which::lane, "none")).rows, IsEmpty());
+TEST_F(DecisionPages, AreEmptyForWhatIsNotThere) {
+  EXPECT_THAT(page_of(decide(Decision::Kind::cancel, Decide::Which::batch, "none")).rows,
+              IsEmpty());
+  EXPECT_THAT(page_of(decide(Decision::Kind::cancel, Decide::Which::lane, "none")).rows, IsEmpty());
   accept({"a"});
   for (const char* const after : {"no position", "2", "2.", "9.1", "2.1x", ".1"}) {
-    EXPECT_THAT(page_of(cancel(Decide::Which::lane, "KS1", after)).rows, IsEmpty()) << after;
+    EXPECT_THAT(page_of(decide(Decision::Kind::cancel, Decide::Which::lane, "KS1", after)).rows,
+                IsEmpty())
+        << after;
   }
   EXPECT_THAT(waiting_ids(), ElementsAre("a"));
 }
 
-TEST_F(CancelPages, NeverRecallMoreAtOnceThanTheShardsMustTake) {
+TEST_F(DecisionPages, RecallOnlySoManyAtOnce) {
+  constexpr std::size_t count = 3 * Withdrawals::decided_out_max;
   std::vector<Submission> many;
-  for (std::size_t i = 0; i < recalls_max + 500; ++i) {
-    many.push_back(submission("b:" + std::to_string(i)));
-  }
+  for (std::size_t i = 0; i < count; ++i) many.push_back(submission("b:" + std::to_string(i)));
   hand_in(many);
-  auto answer = cancel(Decide::Which::batch, "b", "", intake_submissions_max);
+  auto answer = decide(Decision::Kind::cancel, Decide::Which::batch, "b", "", count);
   std::vector<MessageKey> out;
-  while (out.size() < recalls_max) {
+  while (out.size() < Withdrawals::decided_out_max) {
     for (const auto& entry : shard->next<Recalled>().entries) out.push_back(entry.message.key);
   }
-  EXPECT_EQ(out.size(), recalls_max);
+  EXPECT_EQ(out.size(), Withdrawals::decided_out_max);
   EXPECT_EQ(shard->count<Recalled>(), 0U);  // the rest waits for answers
+  EXPECT_TRUE(find("b:0"));                 // and nobody else does
   for (const MessageKey& key : out) ControlTest::withdraw(key);
-  withdraw_all(500);
-  EXPECT_EQ(page_of(std::move(answer)).rows.size(), many.size());
+  withdraw_all(count - out.size());
+  EXPECT_EQ(page_of(std::move(answer)).rows.size(), count);
+  EXPECT_EQ(levels().open_count, 0U);
+}
+
+class DecisionsBehindMany : public DecisionPages, public testing::WithParamInterface<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(Walks, DecisionsBehindMany, testing::Bool(),
+                         [](const auto& made_with) { return made_with.param ? "batch" : "lane"; });
+
+TEST_P(DecisionsBehindMany, ThatHaveEndedFindTheOpenOnes) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3000; ++i) ids.push_back("b:" + std::to_string(i));
+  accept(ids);
+  for (Sequence next = 0;;) {
+    const auto read = shard->read(1, 2, next, 1000);
+    for (const auto& message : read.messages) {
+      if (message.id == "b:2500" || message.id == "b:7") continue;
+      shard->request(Settle{message.key, no_slot, "sent", {}, message.key.sequence % 2 == 0});
+    }
+    next = read.next;
+    if (read.end) break;
+  }
+  const auto which = GetParam() ? Decide::Which::batch : Decide::Which::lane;
+  EXPECT_THAT(withdraw(which, GetParam() ? "b" : "KS1", 1000, 1),
+              UnorderedElementsAre("b:2500", "b:7"));
   EXPECT_EQ(levels().open_count, 0U);
 }
 

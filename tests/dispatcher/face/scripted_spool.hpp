@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dispatcher/message/outcome.hpp"
+#include "queue/durable_spool.hpp"
+
+namespace dispatcher {
+
+/// A spool that answers an operator as the test says, and remembers what it was asked to do.
+class ScriptedSpool final : public queue::DurableSpool {
+ public:
+  queue::DecisionResult decided = queue::DecisionResult::done;
+  std::vector<queue::Decide> decisions;
+  std::optional<queue::MessageView> found;
+  std::vector<queue::ListDead::Row> dead;
+  std::vector<queue::ChangeDead> changes;
+  std::vector<queue::HoldGroup> holds;
+
+  void add_dead(std::uint64_t sequence, const Outcome& outcome,
+                const std::string& lane = "KS" + std::string(32, 'a')) {
+    dead.push_back({sequence, "id-" + std::to_string(sequence), lane, 2, encode_outcome(outcome)});
+  }
+
+  const queue::SpoolState& state_at_open() const override { return state_; }
+  void attach_shards(std::vector<queue::Ring<queue::SpoolEvent>*>,
+                     std::function<std::size_t(const std::string&)>) override {}
+  queue::ShardSpool& shard(std::size_t) override { std::abort(); }
+  queue::Result<void> submit(queue::Intake) override { std::abort(); }
+  queue::Result<void> control(queue::ControlRequest request) override {
+    std::visit([this](auto& asked) { answer(asked); }, request);
+    return {};
+  }
+  queue::SpoolLevels levels() const override { return {}; }
+
+ private:
+  void answer(queue::FindMessage& asked) { asked.done(found); }
+  void answer(queue::FindKey&) { std::abort(); }
+  void answer(queue::HoldLane&) { std::abort(); }
+  void answer(queue::HoldGroup& asked) {
+    holds.push_back({asked.group, asked.note, {}});
+    asked.done({});
+  }
+  void answer(queue::Decide& asked) {
+    queue::Decide::Page page;
+    page.rows.push_back({asked.name, decided});
+    decisions.push_back(asked);
+    asked.done(page);
+  }
+  void answer(queue::ListDead& asked) {
+    queue::ListDead::Page page;
+    for (const auto& row : dead) {
+      if (row.outcome_sequence <= asked.after) continue;
+      if (page.rows.size() == asked.count_max) page.next = page.rows.back().outcome_sequence;
+      if (page.next != 0) break;
+      page.rows.push_back(row);
+    }
+    asked.done(page);
+  }
+  void answer(queue::ChangeDead& asked) {
+    std::uint64_t changed_count = 0;
+    for (const auto& item : asked.items) {
+      changed_count += std::erase_if(
+          dead, [&item](const auto& row) { return row.outcome_sequence == item.outcome_sequence; });
+    }
+    changes.push_back({asked.kind, asked.items, {}});
+    asked.done(changed_count);
+  }
+
+  const queue::SpoolState state_{};
+};
+
+}  // namespace dispatcher
