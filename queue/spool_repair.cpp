@@ -15,6 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Takes the lock of a directory that holds something of a spool.
+Result<SpoolDirectory> claim(const fs::path& directory, std::string& detail) {
+  std::error_code error;
+  const bool any = fs::exists(directory / SyncedMark::file_name, error) ||
+                   fs::exists(directory / "CURRENT", error) ||
+                   !spool_files::with_extension(directory, ".sst").empty() ||
+                   !spool_files::with_extension(directory, ".log").empty();
+  if (any) return SpoolDirectory::claim(directory, detail);
+  detail = "there is no spool in " + directory.string();
+  return errc::directory_unusable;
+}
+
 /// Of those before a failed open and of those after it. What an open made of a log stands in both.
 std::vector<fs::path> sources(const fs::path& directory, const std::string& extension) {
   auto files = spool_files::with_extension(spool_files::kept_in(directory), extension);
@@ -99,7 +111,7 @@ Result<void> repair(const SpoolOptions& options, const SpoolDirectory& directory
 }  // namespace
 
 Result<SpoolFindings> check_spool(const SpoolOptions& options, std::string& detail) {
-  const auto directory = SpoolDirectory::claim(options.directory, detail);
+  const auto directory = claim(options.directory, detail);
   if (!directory) return directory.error();
   auto inspection = inspect_files(options, detail);
   if (!inspection) return inspection.error();
@@ -107,7 +119,7 @@ Result<SpoolFindings> check_spool(const SpoolOptions& options, std::string& deta
 }
 
 Result<SpoolFindings> repair_spool(const SpoolOptions& options, bool dry_run, std::string& detail) {
-  const auto directory = SpoolDirectory::claim(options.directory, detail);
+  const auto directory = claim(options.directory, detail);
   if (!directory) return directory.error();
   if (spool_files::exchange_begun(options.directory) && !dry_run) {
     const auto finished = spool_files::finish_exchange(options.directory, detail);

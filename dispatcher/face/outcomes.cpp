@@ -2,6 +2,7 @@
 
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/outcomes_table.hpp"
+#include "dispatcher/face/spool_care.hpp"
 
 namespace dispatcher {
 namespace {
@@ -87,9 +88,10 @@ class OutcomePrinter {
   bool damaged_ = false;
 };
 
-ExitCode unreadable_spool(Console& console, const boost::system::error_code& error,
-                          const std::string& detail) {
-  console.err << (detail.empty() ? error.message() : detail) << '\n';
+ExitCode unreadable_spool(const OutcomesCommand& command, Console& console,
+                          const boost::system::error_code& error, const std::string& detail) {
+  console.err << (detail.empty() ? error.message() : detail) << repair_hint(error, command.config)
+              << '\n';
   return error == queue::errc::directory_unusable ? exit_no_input : exit_code_of(error);
 }
 
@@ -104,7 +106,7 @@ ExitCode print_outcomes(const OutcomesCommand& command, Console& console,
     read = reader.refresh();
     if (read) read = printer.outcomes(reader);
   }
-  if (!read) return unreadable_spool(console, read.error(), {});
+  if (!read) return unreadable_spool(command, console, read.error(), {});
   return printer.damaged() ? exit_io : exit_done;
 }
 
@@ -113,7 +115,7 @@ ExitCode run_outcomes(const OutcomesCommand& command, Console& console, const Wa
   if (!load_or_complain(command.config, console, options)) return exit_config;
   std::string detail;
   const auto reader = queue::SpoolReader::open(options.spool.directory, detail);
-  if (!reader) return unreadable_spool(console, reader.error(), detail);
+  if (!reader) return unreadable_spool(command, console, reader.error(), detail);
   return print_outcomes(command, console, **reader, wait);
 }
 
