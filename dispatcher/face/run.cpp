@@ -104,7 +104,11 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
                found.held);
   std::string complaint;
   DigestKey key{};
-  if (!load_or_make_digest_key(options.spool.directory, key, complaint)) {
+  const auto key_state = load_or_make_digest_key(options.spool.directory, key, complaint);
+  if (key_state != DigestKeyState::good) {
+    if (key_state == DigestKeyState::damaged) {
+      complaint += repair_hint(queue::errc::damaged, command.config);
+    }
     return complain(console, complaint, exit_io);
   }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dispatcher/face/check_config.hpp"
+#include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/message/json_line.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "net/runtime.hpp"
@@ -47,11 +48,22 @@ ExitCode run_spool_care(const SpoolCommand& command, Console& console) {
   net::Runtime runtime(0);
   const auto spool = spool_options(options, [&runtime] { return runtime.wall_now(); });
   std::string detail;
-  const auto findings = command.repair ? queue::repair_spool(spool, command.dry_run, detail)
-                                       : queue::check_spool(spool, detail);
+  auto findings = command.repair ? queue::repair_spool(spool, command.dry_run, detail)
+                                 : queue::check_spool(spool, detail);
   if (!findings) {
     console.err << "dispatcher: " << (detail.empty() ? findings.error().message() : detail) << '\n';
     return exit_code_of(findings.error());
+  }
+  std::string key_repaired;
+  const bool key_moved = put_aside_damaged_digest_key(
+      spool.directory, !command.repair || command.dry_run, key_repaired, detail);
+  if (!key_moved) {
+    console.err << "dispatcher: " << detail << '\n';
+    return exit_io;
+  }
+  if (!key_repaired.empty()) {
+    findings->damage.push_back((spool.directory / "content.key").string() + " has a wrong length");
+    findings->repairs.push_back(key_repaired);
   }
   for (const std::string& sentence : findings->damage) {
     show("damage", sentence, command.json, console.out);

@@ -30,7 +30,7 @@ std::unique_ptr<SpoolSink> SpoolSink::open(const Options& options, SubmitMessage
     return nullptr;
   }
   DigestKey key{};
-  if (!load_or_make_digest_key(options.spool.directory, key, detail)) {
+  if (load_or_make_digest_key(options.spool.directory, key, detail) != DigestKeyState::good) {
     failure = {exit_io, detail};
     return nullptr;
   }
