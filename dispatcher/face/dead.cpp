@@ -174,7 +174,7 @@ class Dead {
   static std::string json_of(const DeadKinds& kinds) {
     std::string text;
     JsonLine json(text);
-    json.field("count", kinds.matched());
+    json.field("matched", kinds.matched());
     append_key(text, "kinds");
     text.push_back('[');
     for (const auto& kind : kinds.sorted()) {

@@ -140,9 +140,9 @@ grep -q "will now be sent" "$world/ask.err" || fail "nothing is said of its age"
 await 10 ledger_reaches $((sent_before + 1)) || fail "what was not sent is not sent now"
 
 ask dead count
-expect count $((waiting + revived_count))
+expect matched $((waiting + revived_count))
 ask dead retry --code 80903 --dry-run
-expect count "$revived_count"
+expect matched "$revived_count"
 ask dead retry --code 80903 --rate 100/s || fail "dead retry: $(cat "$world/ask.err")"
 expect retried "$revived_count"
 await 20 ledger_reaches $((sent_before + 1 + revived_count)) || fail "the revived are not sent"

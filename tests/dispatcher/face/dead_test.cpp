@@ -104,7 +104,7 @@ TEST_F(DeadLetterCommands, CountThemByKind) {
   DeadCountCommand count;
   count.json = true;
   EXPECT_EQ(run(count), exit_done);
-  EXPECT_THAT(out_.str(), StartsWith("{\"count\":1203,\"kinds\":[{\"count\":1200,"));
+  EXPECT_THAT(out_.str(), StartsWith("{\"matched\":1203,\"kinds\":[{\"count\":1200,"));
 }
 
 TEST_F(DeadLetterCommands, RetryAtTheRateOverAllPages) {
