@@ -104,6 +104,11 @@ Result<SpoolInspection> inspect_files(const SpoolOptions& options, std::string& 
   const LogSurvey survey = survey_logs(directory, inspection.mark, options.durability);
   const auto& in_logs = survey.damage.found;
   inspection.found.insert(inspection.found.end(), in_logs.begin(), in_logs.end());
+  const std::uint64_t last = survey.last ? survey.last->commits : 0;
+  if (inspection.mark && survey.last && last < inspection.mark->counters.commits) {
+    inspection.found.push_back(missing_commits(last, *inspection.mark));
+    return inspection;
+  }
   const bool readable = !inspection.remake && survey.mends.empty() && in_logs.empty();
   if (readable) {
     const auto looked = look_at_rows(options, inspection, detail);

@@ -155,6 +155,22 @@ TEST_F(SpoolRepair, GoesOnWithoutALogThatIsGoneAndTellsWhatThatMayCost) {
   EXPECT_THAT(accept({"waiting"}), ElementsAre(Acceptance::accepted));
 }
 
+TEST_F(SpoolRepair, GoesOnWithALogThatIsCutShort) {
+  make_spool();
+  const fs::path log = largest(".log");
+  const auto whole = fs::file_size(log);
+  for (const auto bytes : {whole - 1, whole / 2, std::uintmax_t{20}}) {
+    const fs::path sound = copy();
+    fs::resize_file(log, bytes);
+    EXPECT_EQ(try_open(detail).error(), make_error_code(errc::damaged)) << bytes;
+    EXPECT_THAT(repair().damage, Contains(HasSubstr("synced commits are missing"))) << bytes;
+    open();
+    ASSERT_NE(spool, nullptr) << detail;
+    EXPECT_THAT(waiting_ids(1), Not(Contains("doubtful")));
+    go_on_from(sound);
+  }
+}
+
 TEST_F(SpoolRepair, PutsAllInDoubtWhenNothingSaysHowFarTheSpoolWasSynced) {
   make_spool();
   for (const char* name : {"synced", "synced.now"}) fs::resize_file(directory / name, 3);
