@@ -42,7 +42,7 @@ bool Rebuild::run(std::optional<format::Counters> counters, WallTime now) {
 
 bool Rebuild::look(std::optional<format::Counters> counters, WallTime now) {
   writes_ = false;
-  return run(std::move(counters), now);
+  return run(counters, now);
 }
 
 void Rebuild::read_lanes() {

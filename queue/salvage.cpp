@@ -62,7 +62,7 @@ bool beats(Family family, std::string_view key, std::string_view one, std::strin
 
 }  // namespace
 
-Salvage::Salvage(std::vector<std::filesystem::path> tables,
+Salvage::Salvage(const std::vector<std::filesystem::path>& tables,
                  const std::vector<std::filesystem::path>& logs, Store& target)
     : target_(target), batch_(target) {
   open_tables(tables);

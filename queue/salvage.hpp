@@ -21,8 +21,8 @@ namespace queue {
 /// highest armed limit and commit any other. A Rebuild must follow.
 class Salvage {
  public:
-  Salvage(std::vector<std::filesystem::path> tables, const std::vector<std::filesystem::path>& logs,
-          Store& target);
+  Salvage(const std::vector<std::filesystem::path>& tables,
+          const std::vector<std::filesystem::path>& logs, Store& target);
 
   /// False: the target has failed.
   bool run();

@@ -43,7 +43,7 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
 fs::path fresh_quarantine(const fs::path& directory) {
   std::error_code error;
   for (int number = 1;; ++number) {
-    const fs::path path = directory / "quarantine" / ("repair-" + std::to_string(number));
+    fs::path path = directory / "quarantine" / ("repair-" + std::to_string(number));
     if (!fs::exists(path, error)) return path;
   }
 }

@@ -91,7 +91,7 @@ Result<SpoolInspection> inspect_files(const SpoolOptions& options, std::string& 
   SpoolInspection inspection;
   std::error_code error;
   if (spool_files::exchange_begun(directory)) {
-    inspection.found.push_back("a repair was interrupted, and must be finished");
+    inspection.found.emplace_back("a repair was interrupted, and must be finished");
     return inspection;
   }
   look_at_mark(directory, inspection);
@@ -99,7 +99,7 @@ Result<SpoolInspection> inspect_files(const SpoolOptions& options, std::string& 
   look_at_manifest(directory, inspection);
   if (fs::exists(spool_files::kept_in(directory), error)) {
     inspection.remake = true;
-    inspection.found.push_back("the last start did not get through");
+    inspection.found.emplace_back("the last start did not get through");
   }
   const LogSurvey survey = survey_logs(directory, inspection.mark, options.durability);
   const auto& in_logs = survey.damage.found;

@@ -4,7 +4,7 @@
 
 #include "dispatcher/face/command_line.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): as the library spells it
 class App;
 }
 

@@ -194,7 +194,7 @@ TEST_P(FullDiskAt, TheSpoolPausesAndGoesOnOnceThereIsSpace) {
   disk.fill_up_to(GetParam().leave_bytes);
   drive_into_the_wall();
   disk.make_room();
-  EXPECT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{5}));
+  EXPECT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{60}));
   expect_all_is_well();
   accept({"later"});
   const auto before = levels();
@@ -259,7 +259,7 @@ TEST_F(AFullDisk, CanBeMetAgainAndAgain) {
     disk.fill_up_to(static_cast<std::uint64_t>(time) * mebibyte / 4);
     drive_into_the_wall();
     disk.make_room();
-    ASSERT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{5}));
+    ASSERT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{60}));
   }
   accept({"later"});
 }
@@ -271,7 +271,7 @@ TEST_F(AFullDisk, IsLeftInPeaceUntilEnoughSpaceIsFree) {
   disk.fill_up_to(mebibyte / 2);
   EXPECT_FALSE(comes_true([&] { return !paused(); }, std::chrono::seconds{3}));
   disk.make_room();
-  EXPECT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{5}));
+  EXPECT_TRUE(comes_true([&] { return !paused(); }, std::chrono::seconds{60}));
   expect_all_is_well();
 }
 
