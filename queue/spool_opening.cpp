@@ -1,6 +1,7 @@
 #include "queue/spool_opening.hpp"
 
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "queue/log_file.hpp"
@@ -8,6 +9,7 @@
 #include "queue/recovery.hpp"
 #include "queue/side_file.hpp"
 #include "queue/spool_files.hpp"
+#include "queue/table_file.hpp"
 
 namespace queue {
 namespace {
@@ -29,16 +31,33 @@ Result<void> mend(const SpoolOptions& options, const std::optional<SyncedMark>& 
   return mend_logs(survey.mends, detail);
 }
 
-/// RocksDB passes over zeros in it without a word, and then removes the files that it does not find
-/// named. Its end may be torn.
-Result<void> manifest_is_sound(const std::filesystem::path& directory, std::string& detail) {
+/// RocksDB passes over zeros in a MANIFEST without a word, and then removes the files that it does
+/// not find named. Its end may be torn.
+bool manifest_is_sound(const std::filesystem::path& directory, std::string& detail) {
+  std::error_code error;
+  if (!std::filesystem::exists(directory / "CURRENT", error)) return true;  // a new spool
   const auto manifest = spool_files::manifest_of(directory);
-  if (manifest.empty()) return {};  // a new spool, or the engine says what is wrong
+  if (manifest.empty()) {
+    detail =
+        (directory / "CURRENT").string() + " is damaged, or the MANIFEST that it names is gone";
+    return false;
+  }
   const LogFile edits = read_log(bytes_of_file(manifest));
   const std::size_t torn_end = edits.open_end() != nullptr ? 1 : 0;
-  if (edits.holes.size() == torn_end) return {};
+  if (edits.holes.size() == torn_end) return true;
   detail = manifest.string() + " is damaged at byte " + std::to_string(edits.holes.front().offset);
-  return errc::damaged;
+  return false;
+}
+
+/// What leads to the rows of each table; the rows themselves are checked when they are read. At
+/// some of this damage RocksDB would end the process.
+bool tables_are_framed(const std::filesystem::path& directory, std::string& detail) {
+  for (const auto& path : spool_files::with_extension(directory, ".sst")) {
+    if (!TableFile(path).frame_damaged()) continue;
+    detail = path.string() + " is damaged";
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -62,8 +81,10 @@ Result<OpenedSpool> open_spool(const SpoolOptions& options, const SpoolDirectory
   }
   const auto mended = mend(options, *mark, damage, detail);
   if (!mended) return mended.error();
-  const auto sound = manifest_is_sound(options.directory, detail);
-  if (!sound) return sound.error();
+  if (!manifest_is_sound(options.directory, detail) ||
+      !tables_are_framed(options.directory, detail)) {
+    return errc::damaged;
+  }
   spool_files::keep(options.directory);
   auto store = Store::open(options.directory, detail);
   if (!store) return store.error();

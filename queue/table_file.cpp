@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t footer_bytes = 1 + 40 + 4 + 8;
 constexpr std::uint64_t table_magic = 0x88e241b785f4cff7ULL;
 constexpr char crc32c_sums = 1;
+constexpr std::uint32_t table_format = 5;
 /// Behind the key: sequence number and type in one number.
 constexpr std::size_t order_bytes = 8;
 constexpr std::uint64_t type_removal = 0;
@@ -72,7 +73,12 @@ bool TableFile::read_frame() {
   const auto footer = bytes_at(file_bytes_ - footer_bytes, footer_bytes);
   std::uint64_t magic = 0;
   if (footer) std::memcpy(&magic, footer->data() + footer_bytes - sizeof magic, sizeof magic);
-  if (magic != table_magic || footer->front() != crc32c_sums) return false;
+  std::uint32_t format = 0;
+  if (footer) std::memcpy(&format, footer->data() + footer_bytes - 12, sizeof format);
+  // RocksDB ends the process at a format that it does not know.
+  if (magic != table_magic || format != table_format || footer->front() != crc32c_sums) {
+    return false;
+  }
   std::string_view handles = std::string_view(*footer).substr(1);
   const auto metaindex_at = take_handle(handles);
   const auto index_at = take_handle(handles);

@@ -133,74 +133,6 @@ TEST_F(SpoolDamage, IsFoundWhenADeathFollowedAndTheLogLostItsLastSyncedRecord) {
   EXPECT_THAT(detail, HasSubstr("1 or more of 3 synced commits are missing"));
 }
 
-TEST_F(SpoolDamage, OfTheMiddleOfALogLosesWhatItHitAndTellsFileAndCounts) {
-  open();
-  for (int i = 0; i < 50; ++i) accept({"id-" + std::to_string(i)});
-  crash();
-  const fs::path log = newest_log(directory);
-  flip(log, fs::file_size(log) / 2);
-  const std::string damaged = bytes_of(log);
-  open();
-  ASSERT_NE(spool, nullptr);
-  const auto told = spool->state_at_open().damage;
-  EXPECT_THAT(told, Contains(HasSubstr(log.filename().string() + " is damaged at byte")));
-  EXPECT_THAT(told, Contains("1 accepted messages are lost, ids and all: hand them in again"));
-  EXPECT_TRUE(bytes_of(directory / "quarantine" / log.filename()) == damaged);
-  EXPECT_EQ(waiting_ids().size(), 49U) << "nothing was ever armed, so nothing is in doubt";
-  for (int i = 0; i < 50; ++i) accept({"id-" + std::to_string(i)});
-  EXPECT_EQ(levels().open_count, 50U) << "what was lost can be handed in again";
-}
-
-TEST_F(SpoolDamage, ThatHidesAnIntentPutsInDoubtWhatMayHaveBeenArmed) {
-  open();
-  accept({"first", "second", "third"}, "KS1");
-  accept({"elsewhere"}, "KS2");
-  const auto messages = shard->read(1).messages;
-  shard->arm(0, messages[0].key);
-  const auto before = fs::file_size(newest_log(directory));
-  shard->arm(1, messages[1].key);
-  const auto behind = fs::file_size(newest_log(directory));
-  accept({"later"}, "KS2");
-  crash();
-  flip(newest_log(directory), (before + behind) / 2);
-  open();
-  EXPECT_EQ(spool->state_at_open().in_doubt, 3U) << "all of the lane below its limit";
-  EXPECT_THAT(waiting_ids(1), IsEmpty());
-  EXPECT_THAT(waiting_ids(2), ElementsAre("elsewhere", "later"));
-}
-
-TEST_F(SpoolDamage, ThatMayHideALimitPutsAllInDoubt) {
-  open();
-  accept({"first"}, "KS1");
-  accept({"elsewhere"}, "KS2");
-  const auto before = fs::file_size(newest_log(directory));
-  shard->arm(0, only_waiting(1).key);
-  const auto behind = fs::file_size(newest_log(directory));
-  accept({"later"}, "KS2");
-  crash();
-  flip(newest_log(directory), (before + behind) / 2);
-  open();
-  EXPECT_EQ(spool->state_at_open().in_doubt, 3U);
-}
-
-TEST_F(SpoolDamage, ThatHidesAnOutcomeNeverMakesItsMessageWaitAgain) {
-  open();
-  accept({"sent", "next"});
-  const auto messages = shard->read(1).messages;
-  shard->arm(0, messages[0].key);
-  const auto before = fs::file_size(newest_log(directory));
-  shard->request(Settle{messages[0].key, 0, "done"});
-  shard->status();
-  const auto behind = fs::file_size(newest_log(directory));
-  shard->arm(0, messages[1].key);  // takes the slot, and with it the only intent of the first
-  crash();
-  flip(newest_log(directory), (before + behind) / 2);
-  open();
-  ASSERT_NE(spool, nullptr);
-  EXPECT_THAT(waiting_ids(), IsEmpty());
-  EXPECT_EQ(spool->state_at_open().in_doubt, 2U);
-}
-
 TEST_F(SpoolDamage, IsFoundWhenTheDatabaseIsGone) {
   open();
   accept({"a"});
@@ -208,6 +140,27 @@ TEST_F(SpoolDamage, IsFoundWhenTheDatabaseIsGone) {
   fs::remove(directory / "CURRENT");
   EXPECT_EQ(refused(), errc::damaged);
   EXPECT_THAT(detail, HasSubstr("CURRENT is missing"));
+}
+
+TEST_F(SpoolDamage, IsFoundWhenTheDatabaseNamesAManifestThatIsNotThere) {
+  open();
+  accept({"a"});
+  close();
+  flip(directory / "CURRENT", 12);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr("CURRENT"));
+}
+
+TEST_F(SpoolDamage, IsFoundInTheFrameOfATableBeforeTheEngineMeetsIt) {
+  open();
+  accept({"a"});
+  crash();
+  open();
+  close();
+  const fs::path table = files(directory, ".sst").front();
+  flip(table, fs::file_size(table) - 12);
+  EXPECT_EQ(refused(), errc::damaged);
+  EXPECT_THAT(detail, HasSubstr(table.string()));
 }
 
 TEST_F(SpoolDamage, IsFoundWhenAManifestIsGone) {

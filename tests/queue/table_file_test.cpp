@@ -104,5 +104,11 @@ TEST_F(TableFileTest, TellsAnyBitThatFlipped) {
   }
 }
 
+TEST_F(TableFileTest, TellsAFormatThatIsNotOurs) {
+  bytes[bytes.size() - 12] = '\0';
+  write_table(bytes);
+  EXPECT_TRUE(TableFile(table).frame_damaged());
+}
+
 }  // namespace
 }  // namespace queue
