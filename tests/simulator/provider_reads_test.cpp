@@ -34,7 +34,8 @@ class ProviderReadsTest : public ProviderTest {
   }
   std::vector<std::string> listed(const std::string& field) {
     std::vector<std::string> values;
-    for (const auto row : body()["interactions"].get_array().value()) {
+    const auto rows = body()["interactions"].get_array().value();
+    for (const auto row : rows) {
       values.emplace_back(row[field].get_string().value());
     }
     return values;
