@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "queue/ring.hpp"
@@ -12,6 +14,12 @@
 #include "queue/spool_control.hpp"
 
 namespace queue {
+
+/// What the bytes of an outcome say that bears on forgetting it.
+struct OutcomeFacts {
+  WallTime ended_at{};
+  std::string receipt{};  ///< as in Settle
+};
 
 struct SpoolOptions {
   /// Holds the database; created with mode 0700 when missing (its parent must exist).
@@ -22,6 +30,9 @@ struct SpoolOptions {
   /// The outcome of a message that damage left known by its id alone: whether it was sent nobody
   /// knows any more.
   std::string lost_outcome;
+  /// Reads the bytes of an outcome (a Settle's, or `lost_outcome`). Nothing: they are damaged, and
+  /// the outcome is kept. Called on the spool thread.
+  std::function<std::optional<OutcomeFacts>(std::string_view)> read_outcome;
   /// The one clock (UTC wall time), for due messages. Called on the spool thread.
   std::function<WallTime()> now;
 };

@@ -36,6 +36,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       finder_(*books_),
       withdrawals_(*books_, due_),
       dead_(*books_, due_),
+      forgetter_(*books_, options_.read_outcome),
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       controls_(controls_max, [this] { doorbell_.ring(); }),
@@ -102,6 +103,7 @@ bool RunningSpool::turn() {
   if (health_ == Health::out_of_space) (void)heal();
   if (health_ != Health::good) return refuse();
   change_dead();
+  forget_some();
   bool busy = take_requests();
   busy = take_intakes() || busy;
   busy = take_controls() || busy;
@@ -110,7 +112,7 @@ bool RunningSpool::turn() {
   levels_.publish(books_->counters, false);
   if (!store_->failed()) {
     after_commit();
-    busy = answer() || dead_.more() || busy;
+    busy = answer() || dead_.more() || forgetter_.more() || busy;
   }
   acknowledge();
   if (store_->failed()) busy = meet_failure() || busy;
@@ -157,6 +159,7 @@ void RunningSpool::after_commit() {
   fresh_intakes_.clear();
   std::ranges::move(fresh_controls_, std::back_inserter(pending_controls_));
   fresh_controls_.clear();
+  erase_some();
   tell_news();
 }
 

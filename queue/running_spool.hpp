@@ -18,6 +18,8 @@
 #include "queue/doorbell.hpp"
 #include "queue/due_index.hpp"
 #include "queue/durable_spool.hpp"
+#include "queue/eraser.hpp"
+#include "queue/forgetter.hpp"
 #include "queue/introduction.hpp"
 #include "queue/lane_reader.hpp"
 #include "queue/level_board.hpp"
@@ -96,6 +98,8 @@ class RunningSpool final : public DurableSpool {
   void take(ListDead&& list);
   void take(ChangeDead&& change);
   void take(HoldGroup&& hold);
+  void take(Forget&& forget);
+  void take(Erase&& erase);
   void change_hold(const std::string& stored_key, Books::Holds& holds, const std::string& name,
                    const std::string& note);
   void answer_once_synced(std::function<void(Result<void>)> done);
@@ -103,6 +107,9 @@ class RunningSpool final : public DurableSpool {
   void take(FindKey&& search) { searches_.emplace_back(std::move(search)); }
   void answer_searches();
   void change_dead();
+  void forget_some();
+  void erase_some();
+  void end_erasing(boost::system::error_code error);
   void take_finished_decide();
   void tell_holds();
   void end_controls(boost::system::error_code error);
@@ -140,6 +147,7 @@ class RunningSpool final : public DurableSpool {
   MessageFinder finder_;
   Withdrawals withdrawals_;
   DeadLetters dead_;
+  Forgetter forgetter_;
   LevelBoard levels_;
 
   Doorbell doorbell_;
@@ -177,6 +185,9 @@ class RunningSpool final : public DurableSpool {
   format::Counters synced_;          // by syncers before this one
 
   std::unique_ptr<Syncer> syncer_;  // none while out of space
+  std::optional<Erase> erase_;      // asked for, or at work
+  std::unique_ptr<Eraser>
+      eraser_;  // begins behind the commit of the turn in which it was asked for
   std::thread thread_;
 };
 

@@ -117,6 +117,46 @@ void RunningSpool::change_dead() {
                              }});
 }
 
+void RunningSpool::take(Forget&& forget) {
+  assert(forget.done && forget.count_max > 0 && forget.count_max <= intake_submissions_max);
+  const auto done = forget.done;
+  if (!forgetter_.forget(std::move(forget))) done(make_error_code(errc::ring_full));
+}
+
+/// At the beginning of a turn, as above.
+void RunningSpool::forget_some() {
+  auto forgotten = forgetter_.forget_some();
+  if (!forgotten) return;
+  using Answer = Result<Forget::Page>;
+  fresh_controls_.push_back(
+      {0, [forgotten = std::move(*forgotten)](boost::system::error_code error) {
+         forgotten.done(error ? Answer(error) : Answer(forgotten.page));
+       }});
+}
+
+void RunningSpool::take(Erase&& erase) {
+  assert(erase.done);
+  if (erase_) return erase.done(make_error_code(errc::ring_full));
+  // Tables are written before those that they replace are removed.
+  if (directory_.free_bytes() < options_.reserve_bytes) {
+    return erase.done(make_error_code(errc::no_space));
+  }
+  erase_ = std::move(erase);
+}
+
+/// Between two commits.
+void RunningSpool::erase_some() {
+  if (erase_ && !eraser_) eraser_ = std::make_unique<Eraser>(*store_, [this] { doorbell_.ring(); });
+  if (eraser_ && eraser_->ended()) end_erasing({});
+}
+
+void RunningSpool::end_erasing(boost::system::error_code error) {
+  eraser_.reset();
+  if (!erase_) return;
+  const Erase erase = std::move(*std::exchange(erase_, {}));
+  erase.done(error ? Result<void>(error) : Result<void>());
+}
+
 void RunningSpool::answer_searches() {
   for (Search& search : std::exchange(searches_, {})) {
     std::visit(
@@ -140,6 +180,8 @@ void RunningSpool::end_controls(boost::system::error_code error) {
   }
   withdrawals_.abandon(error);
   dead_.abandon(error);
+  forgetter_.abandon(error);
+  end_erasing(error);
   while (auto request = controls_.try_pop()) {
     std::visit([&](auto& asked) { asked.done(error); }, *request);
   }

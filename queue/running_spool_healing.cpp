@@ -34,6 +34,7 @@ void RunningSpool::pause() {
   }
   acknowledge();
   reader_.renew();
+  end_erasing(make_error_code(errc::no_space));
   store_->close();
   look_at_ = std::chrono::steady_clock::now() + look_period;
 }

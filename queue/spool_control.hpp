@@ -109,6 +109,32 @@ struct ChangeDead {
   std::function<void(Result<std::uint64_t>)> done;  ///< how many were changed
 };
 
+/// Forgets outcomes that came before a time, page by page, in the order of their numbers, each with
+/// its id and all that hangs on it: the id is new to the spool from then on. Open messages, and the
+/// newest outcome of all, stay. Synced.
+struct Forget {
+  WallTime ended_before{};
+  bool counts_only = false;        ///< nothing is changed
+  std::uint64_t after = 0;         ///< outcomes above it; 0: from the first
+  std::uint32_t count_max = 1000;  ///< outcomes looked at, at most intake_submissions_max
+  struct Page {
+    std::uint64_t count = 0;       ///< forgotten, or to be forgotten
+    std::uint64_t dead_count = 0;  ///< of those, dead letters
+    /// Pass as `after`; 0: that was the last page, because nothing follows, or because all on it
+    /// came later: an outcome is hardly older than those before it.
+    std::uint64_t next = 0;
+  };
+  std::function<void(Result<Page>)> done;
+};
+
+/// Makes the files forget as well: what was replaced or removed before the call is in no table and
+/// no log any more when it is answered. Rewrites all tables in the background, at a fifth of its
+/// speed. One at a time: another is refused with errc::ring_full; errc::no_space where less than
+/// the reserve is free.
+struct Erase {
+  std::function<void(Result<void>)> done;
+};
+
 /// Holds a group of lanes, or releases it (empty note). Survives restarts; acknowledged once synced
 /// and once every shard has been told.
 struct HoldGroup {
@@ -125,8 +151,8 @@ struct HoldLane {
   std::function<void(Result<void>)> done;
 };
 
-using ControlRequest =
-    std::variant<FindMessage, FindKey, Decide, ListDead, ChangeDead, HoldLane, HoldGroup>;
+using ControlRequest = std::variant<FindMessage, FindKey, Decide, ListDead, ChangeDead, HoldLane,
+                                    HoldGroup, Forget, Erase>;
 
 /// How much there is. Each figure is right, all of them together may be a commit apart.
 struct SpoolLevels {

@@ -94,6 +94,22 @@ class Store {
   bool write(Batch& batch);
   /// All that was written before the call is durable after it; false: not so. The sync thread only.
   bool sync();
+  // Rewriting (store_rewriting.cpp): one thread at a time, which may be another than the writer's.
+  // Nobody closes the store meanwhile.
+
+  /// All that was written before lies in tables after it, and the logs of it are gone.
+  void flush();
+  /// A range of keys, the end excluded; an empty bound is none.
+  struct Piece {
+    std::string begin;
+    std::string end;
+  };
+  /// Of some table's size each, together all keys.
+  std::vector<Piece> pieces(Family family);
+  /// Writes the tables of the piece anew, without what was replaced or removed. `cancelled`, once
+  /// true, ends it early.
+  void rewrite(Family family, const Piece& piece, std::atomic<bool>& cancelled);
+
   /// A secondary takes in what the writer has written since.
   rocksdb::Status catch_up();
 
