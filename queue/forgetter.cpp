@@ -14,7 +14,7 @@ constexpr std::uint32_t step_max = 64;
 bool Forgetter::forget(Forget&& forget) {
   if (asked_.size() == waiting_max) return false;
   const std::uint64_t after = forget.after;
-  asked_.push_back({.forget = std::move(forget), .after = after});
+  asked_.push_back({std::move(forget), {}, after, 0});
   return true;
 }
 
@@ -41,7 +41,8 @@ std::optional<Forgetter::Forgotten> Forgetter::forget_some() {
 }
 
 Forgetter::Stretch Forgetter::look(const Asked& asked) {
-  Stretch stretch{.last = asked.after};
+  Stretch stretch;
+  stretch.last = asked.after;
   const auto outcomes = books_.store.iterate(Family::outcomes);
   outcomes->Seek(format::outcome_key(asked.after + 1));
   const std::uint32_t count_max = std::min(step_max, asked.forget.count_max - asked.looked_count);

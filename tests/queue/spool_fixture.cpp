@@ -3,7 +3,10 @@
 #include <stdlib.h>
 
 #include <functional>
+#include <optional>
 #include <set>
+#include <sstream>
+#include <string_view>
 #include <system_error>
 
 namespace queue {
@@ -38,11 +41,28 @@ void SpoolTest::TearDown() {
   fs::remove_all(root_);
 }
 
+namespace {
+
+/// Of an outcome "WHAT @SECOND RECEIPT"; the receipt may be left out.
+std::optional<OutcomeFacts> facts_of(std::string_view outcome) {
+  const auto at = outcome.find('@');
+  if (at == std::string_view::npos) return std::nullopt;
+  std::istringstream words{std::string(outcome.substr(at + 1))};
+  std::int64_t second = 0;
+  OutcomeFacts facts;
+  words >> second >> facts.receipt;
+  facts.ended_at = at_second(second);
+  return facts;
+}
+
+}  // namespace
+
 SpoolOptions SpoolTest::options(const fs::path& where) {
   SpoolOptions made;
   made.directory = where;
   made.durability = durability;
   made.reserve_bytes = reserve_bytes;
+  made.read_outcome = facts_of;
   made.now = [this] { return at_second(clock_seconds.load()); };
   return made;
 }
