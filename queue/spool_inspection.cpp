@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "queue/log_file.hpp"
+#include "queue/manifest.hpp"
 #include "queue/rebuild.hpp"
 #include "queue/recovery.hpp"
 #include "queue/side_file.hpp"
@@ -30,7 +31,7 @@ void look_at_mark(const fs::path& directory, SpoolInspection& inspection) {
 }
 
 void look_at_tables(const fs::path& directory, SpoolInspection& inspection) {
-  for (const fs::path& path : spool_files::with_extension(directory, ".sst")) {
+  for (const fs::path& path : tables_of(directory)) {
     TableFile table(path);
     table.read_all();
     if (table.holes().empty() && !table.frame_damaged()) continue;

@@ -6,6 +6,7 @@
 
 #include "queue/log_file.hpp"
 #include "queue/log_survey.hpp"
+#include "queue/manifest.hpp"
 #include "queue/recovery.hpp"
 #include "queue/side_file.hpp"
 #include "queue/spool_files.hpp"
@@ -43,16 +44,16 @@ bool manifest_is_sound(const std::filesystem::path& directory, std::string& deta
     return false;
   }
   const LogFile edits = read_log(bytes_of_file(manifest));
-  const std::size_t torn_end = edits.open_end() != nullptr ? 1 : 0;
-  if (edits.holes.size() == torn_end) return true;
+  if (is_sound(edits)) return true;
   detail = manifest.string() + " is damaged at byte " + std::to_string(edits.holes.front().offset);
   return false;
 }
 
 /// What leads to the rows of each table; the rows themselves are checked when they are read. At
-/// some of this damage RocksDB would end the process.
+/// some of this damage RocksDB would end the process. A table that a death left half written is
+/// none of the database's.
 bool tables_are_framed(const std::filesystem::path& directory, std::string& detail) {
-  for (const auto& path : spool_files::with_extension(directory, ".sst")) {
+  for (const auto& path : tables_of(directory)) {
     if (!TableFile(path).frame_damaged()) continue;
     detail = path.string() + " is damaged";
     return false;

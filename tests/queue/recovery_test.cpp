@@ -163,6 +163,20 @@ TEST_F(SpoolDamage, IsFoundInTheFrameOfATableBeforeTheEngineMeetsIt) {
   EXPECT_THAT(detail, HasSubstr(table.string()));
 }
 
+TEST_F(SpoolDamage, IsNotATableThatADeathLeftHalfWritten) {
+  open();
+  accept({"a"});
+  close();
+  open();
+  close();
+  const std::string whole = bytes_of(files(directory, ".sst").front());
+  write(directory / "999999.sst", whole.substr(0, whole.size() / 2));
+  open();
+  ASSERT_NE(spool, nullptr);
+  EXPECT_THAT(spool->state_at_open().damage, IsEmpty());
+  EXPECT_THAT(waiting_ids(), ElementsAre("a"));
+}
+
 TEST_F(SpoolDamage, IsFoundWhenAManifestIsGone) {
   open();
   accept({"a"});

@@ -83,6 +83,14 @@ TEST_F(SpoolRepair, LeavesASoundSpoolAsItIs) {
   expect_all_there();
 }
 
+TEST_F(SpoolRepair, TakesATableThatADeathLeftHalfWrittenForNoDamage) {
+  make_spool();
+  const std::string whole = bytes_of_file(largest(".sst"));
+  std::ofstream(directory / "999999.sst", std::ios::binary) << whole.substr(0, whole.size() / 2);
+  EXPECT_THAT(check().damage, IsEmpty());
+  expect_all_there();
+}
+
 TEST_F(SpoolRepair, IsRefusedWhileSomebodyHasTheSpool) {
   open();
   EXPECT_EQ(check_spool(options(directory), detail).error(), make_error_code(errc::in_use));
