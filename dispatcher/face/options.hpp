@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dispatcher/face/options_secret.hpp"
+#include "dispatcher/retention_options.hpp"
 #include "dispatcher/shard.hpp"
 #include "net/tls_context.hpp"
 #include "net/url.hpp"
@@ -43,6 +44,7 @@ struct Options {
   /// in the directory of the spool.
   std::filesystem::path control_socket;
   ShardOptions shard;
+  RetentionOptions retention;
   /// Threads that send; 0: one less than there are processors, at least one.
   std::size_t shards_count = 0;
   LogLevel log_level = LogLevel::info;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+
+namespace dispatcher {
+
+/// How long an ended message is kept. `outcomes` is not below `bodies`.
+struct RetentionOptions {
+  /// A dead letter keeps its message, and so can be retried, for this long after its outcome.
+  std::chrono::seconds bodies = std::chrono::hours(24 * 7);
+  /// An outcome with its id, history and receipt is kept for this long; then the id is new again.
+  std::chrono::seconds outcomes = std::chrono::hours(24 * 30);
+};
+
+}  // namespace dispatcher
