@@ -15,6 +15,7 @@
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
+#include "dispatcher/face/retention.hpp"
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/summary.hpp"
 #include "net/runtime.hpp"
@@ -68,6 +69,15 @@ queue::Result<std::unique_ptr<queue::DurableSpool>> open_spool(const queue::Spoo
   return spool;
 }
 
+void log_retention(const RetentionPass& pass) {
+  if (pass.letters_erased + pass.outcomes_forgotten > 0) {
+    spdlog::info("retention: {} dead letters lost their message, {} outcomes were forgotten",
+                 pass.letters_erased, pass.outcomes_forgotten);
+  }
+  if (pass.erased) spdlog::info("retention: what was dropped has left the files of the spool");
+  if (!pass.failure.empty()) spdlog::warn("retention: ended early: {}", pass.failure);
+}
+
 DaemonOptions daemon_options(const Options& options, bool until_empty) {
   DaemonOptions daemon;
   daemon.shards_count = shards_count(options);
@@ -119,6 +129,7 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
       {runtime, daemon, std::move(accounts.services), key, std::move(accounts.names)},
       options.control_socket, complaint);
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
+  const Retention retention(runtime, daemon, options.retention, log_retention);
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
     progress.update(view_of(status, found.messages_open), runtime.refresh_now());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,6 +21,12 @@ class ScriptedSpool final : public queue::DurableSpool {
   std::vector<queue::ListDead::Row> dead;
   std::vector<queue::ChangeDead> changes;
   std::vector<queue::HoldGroup> holds;
+  /// What each Forget is answered with, one after the other; then nothing is left to forget.
+  std::deque<queue::Forget::Page> forgotten;
+  std::vector<queue::Forget> forgets;
+  std::size_t erases_count = 0;
+  /// What is asked for next is refused with this error.
+  std::optional<queue::errc> refusal;
 
   void add_dead(std::uint64_t sequence, const Outcome& outcome,
                 const std::string& lane = "KS" + std::string(32, 'a')) {
@@ -31,6 +39,7 @@ class ScriptedSpool final : public queue::DurableSpool {
   queue::ShardSpool& shard(std::size_t) override { std::abort(); }
   queue::Result<void> submit(queue::Intake) override { std::abort(); }
   queue::Result<void> control(queue::ControlRequest request) override {
+    if (refusal) return *std::exchange(refusal, {});
     std::visit([this](auto& asked) { answer(asked); }, request);
     return {};
   }
@@ -68,6 +77,20 @@ class ScriptedSpool final : public queue::DurableSpool {
     }
     changes.push_back({asked.kind, asked.items, {}});
     asked.done(changed_count);
+  }
+  void answer(queue::Forget& asked) {
+    queue::Forget::Page page;
+    if (!forgotten.empty()) {
+      page = forgotten.front();
+      forgotten.pop_front();
+    }
+    const auto done = std::exchange(asked.done, {});
+    forgets.push_back(std::move(asked));
+    done(page);
+  }
+  void answer(queue::Erase& asked) {
+    ++erases_count;
+    asked.done({});
   }
 
   const queue::SpoolState state_{};
