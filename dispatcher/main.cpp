@@ -7,6 +7,7 @@
 #include "dispatcher/face/command_line.hpp"
 #include "dispatcher/face/dead.hpp"
 #include "dispatcher/face/outcomes.hpp"
+#include "dispatcher/face/purge.hpp"
 #include "dispatcher/face/run.hpp"
 #include "dispatcher/face/settle.hpp"
 #include "dispatcher/face/spool_care.hpp"
@@ -36,6 +37,7 @@ ExitCode run(const SettleCommand& command, Console& console) {
   return run_settle(command, console);
 }
 ExitCode run(const DeadCommand& command, Console& console) { return run_dead(command, console); }
+ExitCode run(const PurgeCommand& command, Console& console) { return run_purge(command, console); }
 ExitCode run(const CancelCommand& command, Console& console) {
   return run_cancel(command, console);
 }

@@ -12,4 +12,8 @@ struct RetentionOptions {
   std::chrono::seconds outcomes = std::chrono::hours(24 * 30);
 };
 
+/// No outcome is forgotten sooner, whoever asks: its receipt keeps what the provider lists of a
+/// message from being taken for another's that is in doubt.
+inline constexpr std::chrono::hours outcome_kept_least{1};
+
 }  // namespace dispatcher

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "dispatcher/face/command_line_dead.hpp"
+#include "dispatcher/face/command_line_purge.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 
@@ -204,6 +205,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   Subcommand<SettleCommand> settle(app, "settle", "Say what became of a message that is in doubt");
   Subcommand<CancelCommand> cancel(app, "cancel", "Take back messages that are not being sent yet");
   DeadSubcommands dead(app);
+  Subcommand<PurgeCommand> purge(app, "purge", "Forget what ended long ago, with its id");
   Subcommand<CheckConfigCommand> check(app, "check-config", "Check the configuration and show it");
   Subcommand<SpoolCommand> spool(app, "spool", "Check or repair the spool; no daemon has it then");
 
@@ -222,7 +224,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   const auto complaint = complaint_about_empty(show, settle, cancel);
   if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
   if (dead.parsed()) return dead.command();
-  return parsed_of(submit, run, status, show, outcomes, hold, release, settle, cancel, check,
+  return parsed_of(submit, run, status, show, outcomes, hold, release, settle, cancel, purge, check,
                    spool);
 }
 

@@ -115,6 +115,14 @@ struct DeadPurgeCommand {
 using DeadCommand =
     std::variant<DeadListCommand, DeadCountCommand, DeadRetryCommand, DeadPurgeCommand>;
 
+/// Forgets what ended long ago.
+struct PurgeCommand {
+  std::filesystem::path config = default_config_file;
+  std::string before;    ///< a time (RFC 3339) or an age
+  bool dry_run = false;  ///< only tell what would be done
+  bool json = false;
+};
+
 /// One of the three names what to cancel.
 struct CancelCommand {
   std::filesystem::path config = default_config_file;
@@ -145,7 +153,7 @@ struct PrintAndExit {
 
 using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
                              HoldCommand, ReleaseCommand, SettleCommand, CancelCommand, DeadCommand,
-                             CheckConfigCommand, SpoolCommand, PrintAndExit>;
+                             PurgeCommand, CheckConfigCommand, SpoolCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

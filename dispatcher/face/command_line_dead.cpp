@@ -13,9 +13,7 @@ std::string complaint_about_dead_id(const std::string& id) {
 }
 
 std::string complaint_about_since(const std::string& text) {
-  return parse_since(text, WallTime{}) ? ""
-                                       : "write a time like 2026-11-23T10:00:00Z, or an age "
-                                         "like 90s, 2h or 7d";
+  return std::string(parse_since(text, WallTime{}) ? "" : since_form);
 }
 
 std::string complaint_about_rate(const std::string& text) {

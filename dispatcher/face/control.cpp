@@ -7,6 +7,7 @@
 #include "dispatcher/face/control_dead.hpp"
 #include "dispatcher/face/control_decide.hpp"
 #include "dispatcher/face/control_lanes.hpp"
+#include "dispatcher/face/control_purge.hpp"
 #include "dispatcher/face/control_show.hpp"
 #include "dispatcher/face/control_status.hpp"
 #include "dispatcher/face/control_submit.hpp"
@@ -108,6 +109,12 @@ void route_dead_purge(Call& call) {
   answer_dead_purge(call.context, call.target, call.respond);
 }
 
+void route_purge(Call& call) {
+  if (!call.has_only({"before", "after", "dry_run"})) return;
+  if (call.method != "POST") return call.refuse_method("POST");
+  answer_purge(call.context, call.target, call.respond);
+}
+
 void route_status(Call& call) {
   if (!call.has_only({})) return;
   if (call.method != "GET") return call.refuse_method("GET");
@@ -151,6 +158,7 @@ void route_call(Call& call) {
   if (is(2, "dead") || (is(3, "dead") && path[2] == "count")) return route_dead(call);
   if (is(3, "dead") && path[2] == "retry") return route_dead_retry(call);
   if (is(3, "dead") && path[2] == "purge") return route_dead_purge(call);
+  if (is(2, "purge")) return route_purge(call);
   call.respond(answer_error(http_status::not_found, "there is nothing at this path",
                             "see /v1/status, /v1/messages, /v1/dead, /v1/services/KS../hold"));
 }

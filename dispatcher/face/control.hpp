@@ -22,6 +22,7 @@ namespace dispatcher {
 ///   GET    /v1/dead?after=N&FILTER  GET    /v1/dead/count?after=N&FILTER
 ///   POST   /v1/dead/retry?after=N&FILTER&pace=5/s&due=TIME
 ///   POST   /v1/dead/purge?after=N&FILTER
+///   POST   /v1/purge?before=TIME&after=N&dry_run=true|false
 /// FILTER: service=KS..&code=N&reason=rejected|dead|expired&since=TIME&until=TIME, any of them
 class Control {
  public:

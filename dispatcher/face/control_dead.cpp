@@ -1,6 +1,5 @@
 #include "dispatcher/face/control_dead.hpp"
 
-#include <charconv>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -21,13 +20,6 @@ static_assert(dead_page_count_max <= queue::intake_submissions_max);
 
 void refuse(const net::LocalRespond& respond, std::string_view complaint) {
   respond(answer_error(http_status::bad_request, complaint, "correct the query"));
-}
-
-bool read_after(std::string_view text, std::uint64_t& after) {
-  if (text.empty()) return true;
-  const auto* end = text.data() + text.size();
-  const auto [behind, error] = std::from_chars(text.data(), end, after);
-  return error == std::errc{} && behind == end;
 }
 
 DeadPage page_of(ListDead::Page&& listed, const DeadFilter& filter) {
@@ -51,9 +43,11 @@ void with_page(ControlContext& context, const ControlTarget& target,
                const net::LocalRespond& respond, Use use) {
   std::string complaint;
   const auto filter = read_dead_filter(target, complaint);
+  const auto after = page_begin(target);
   ListDead request;
+  request.after = after.value_or(0);
   request.count_max = dead_page_count_max;
-  if (filter && !read_after(target.value("after"), request.after)) complaint = "after is no number";
+  if (filter && !after) complaint = "after is no number";
   if (!complaint.empty()) return refuse(respond, complaint);
   using Listed = queue::Result<ListDead::Page>;
   request.done = answered_on<Listed>(

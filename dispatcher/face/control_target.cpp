@@ -1,6 +1,7 @@
 #include "dispatcher/face/control_target.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace dispatcher {
 namespace {
@@ -65,6 +66,16 @@ std::string_view unknown_query_key(const ControlTarget& target,
     if (std::ranges::find(known, key) == known.end()) return key;
   }
   return {};
+}
+
+std::optional<std::uint64_t> page_begin(const ControlTarget& target) {
+  const auto text = target.value("after");
+  if (text.empty()) return 0;
+  std::uint64_t after = 0;
+  const auto* end = text.data() + text.size();
+  const auto [behind, error] = std::from_chars(text.data(), end, after);
+  if (error != std::errc{} || behind != end) return std::nullopt;
+  return after;
 }
 
 }  // namespace dispatcher

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +37,9 @@ ControlTargetResult parse_control_target(std::string_view target);
 /// The first key of the query that is none of these, or empty. Pure.
 std::string_view unknown_query_key(const ControlTarget& target,
                                    std::initializer_list<std::string_view> known);
+
+/// Where a page begins: behind the outcome of this number, the query's `after`; left out, from the
+/// first (0). Nothing: `after` is no number. Pure.
+std::optional<std::uint64_t> page_begin(const ControlTarget& target);
 
 }  // namespace dispatcher

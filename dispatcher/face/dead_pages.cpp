@@ -119,6 +119,19 @@ std::optional<DeadChangePage> parse_dead_change(std::string_view json) {
   return whole.good() ? std::optional(std::move(page)) : std::nullopt;
 }
 
+std::optional<PurgePage> parse_purge(std::string_view json) {
+  simdjson::dom::parser parser;
+  element body;
+  if (parser.parse(json.data(), json.size()).get(body) != simdjson::SUCCESS) return std::nullopt;
+  PurgePage page;
+  Members whole(body);
+  const bool is_done = body["forgotten"].error() == simdjson::SUCCESS;
+  page.count = whole.number(is_done ? "forgotten" : "matched");
+  page.dead_count = whole.number("dead");
+  page.next = whole.number("next");
+  return whole.good() ? std::optional(page) : std::nullopt;
+}
+
 void DeadKinds::add(const DeadCountPage& page) {
   matched_ += page.matched;
   for (const auto& kind : page.kinds) {

@@ -11,7 +11,8 @@
 
 #include "dispatcher/face/control_ask.hpp"
 
-/// What the daemon answers about dead letters (control_dead), as the command reads it.
+/// What the daemon answers about dead letters (control_dead) and ended messages (control_purge),
+/// as the commands read it.
 namespace dispatcher {
 
 struct DeadPageEnd {
@@ -52,10 +53,16 @@ struct DeadChangePage : DeadPageEnd {
   std::string next_due;  ///< of a retry
 };
 
+struct PurgePage : DeadPageEnd {
+  std::uint64_t count = 0;       ///< forgotten, or to be forgotten
+  std::uint64_t dead_count = 0;  ///< of these, dead letters
+};
+
 // Nothing: it is not understood. Pure.
 std::optional<DeadListPage> parse_dead_list(std::string_view json);
 std::optional<DeadCountPage> parse_dead_count(std::string_view json);
 std::optional<DeadChangePage> parse_dead_change(std::string_view json);
+std::optional<PurgePage> parse_purge(std::string_view json);
 
 /// The kinds of all pages. What comes after so many kinds is counted as one that has no name.
 class DeadKinds {

@@ -96,6 +96,12 @@ class Checker {
       contradiction("retry.cap", "retry.base",
                     "must not be below retry.base (" + duration_text(retry.base) + ")");
     }
+    const auto& retention = options_.retention;
+    if (retention.outcomes < retention.bodies) {
+      contradiction("retention.outcomes", "retention.bodies",
+                    "must not be below retention.bodies (" + duration_text(retention.bodies) +
+                        "): a message is kept no longer than its outcome");
+    }
   }
 
   void looks(const ReconcileOptions& reconcile) {

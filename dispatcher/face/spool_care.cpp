@@ -25,13 +25,24 @@ void show(const std::string& kind, const std::string& sentence, bool json, std::
   out << line << '\n';
 }
 
+/// What has no time has no age: it is kept like what cannot be read.
+std::optional<queue::OutcomeFacts> facts_of(std::string_view bytes) {
+  const auto outcome = decode_outcome(bytes);
+  if (!outcome || outcome->answered_at == WallTime{}) return std::nullopt;
+  queue::OutcomeFacts facts{.ended_at = outcome->answered_at};
+  if (outcome->interaction) facts.receipt = outcome->interaction->text();
+  return facts;
+}
+
 }  // namespace
 
 queue::SpoolOptions spool_options(const Options& options, std::function<queue::WallTime()> now) {
   queue::SpoolOptions spool = options.spool;
   Outcome lost;
   lost.kind = OutcomeKind::lost;
+  lost.answered_at = now();
   spool.lost_outcome = encode_outcome(lost);
+  spool.read_outcome = facts_of;
   spool.now = std::move(now);
   return spool;
 }

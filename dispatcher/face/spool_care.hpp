@@ -11,7 +11,7 @@
 
 namespace dispatcher {
 
-/// How whoever opens the spool opens it.
+/// How whoever opens the spool opens it. A message that damage took counts as ended now.
 queue::SpoolOptions spool_options(const Options& options, std::function<queue::WallTime()> now);
 
 /// What to do about a spool that is damaged: a sentence with the command. Empty for other errors.

@@ -25,7 +25,6 @@ const std::vector<Untested>& untested() {
       {"dispatcher/face/control_json", "control_status_test reads what it writes"},
       {"dispatcher/face/log", "what it prints is read by the end-to-end tests"},
       {"dispatcher/face/run", "the end-to-end tests run it"},
-      {"dispatcher/face/spool_care", "damage_test.sh runs it"},
       {"dispatcher/face/submit_sink", "submit_test"},
       {"dispatcher/face/submit_spool", "submit_test"},
       {"dispatcher/main", "every end-to-end test runs it"},

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/control_answer.hpp"
+#include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "net/local_client.hpp"
 #include "tests/dispatcher/face/options_fixture.hpp"
@@ -61,11 +63,10 @@ class ControlServer : public OptionsFiles {
  protected:
   ControlServer() {
     write("d.toml", minimal() + "[control]\nsocket = \"s\"\n");
-    queue::SpoolOptions options;
-    options.directory = path("spool");
-    options.now = [this] { return runtime_.wall_now(); };
+    const auto options =
+        spool_options(load_options(path("d.toml")).options, [this] { return runtime_.wall_now(); });
     std::string detail;
-    auto opened = queue::DurableSpool::open(std::move(options), detail);
+    auto opened = queue::DurableSpool::open(options, detail);
     EXPECT_TRUE(opened) << detail;
     spool_ = std::move(*opened);
     spool_->attach_shards({&events_}, [](const std::string&) { return std::size_t{0}; });
@@ -115,6 +116,7 @@ class ControlServer : public OptionsFiles {
   net::Runtime runtime_{1};
   ModelDaemon daemon_;
   std::unique_ptr<queue::DurableSpool> spool_;
+  std::map<std::string, WallTime> ended_at_;  ///< by id; the others end now
 
  private:
   void answer_events() {
@@ -128,9 +130,11 @@ class ControlServer : public OptionsFiles {
   }
   void answer_recall(const queue::Recalled::Entry& entry) {
     if (!entry.outcome.empty()) return;
-    const auto outcome = encode_outcome({.kind = OutcomeKind::cancelled});
-    spool_->shard(0).request(
-        queue::Settle{.key = entry.message.key, .outcome = outcome, .decides = true});
+    const auto known = ended_at_.find(entry.message.id);
+    Outcome outcome{.kind = OutcomeKind::cancelled};
+    outcome.answered_at = known == ended_at_.end() ? runtime_.wall_now() : known->second;
+    spool_->shard(0).request(queue::Settle{
+        .key = entry.message.key, .outcome = encode_outcome(outcome), .decides = true});
   }
 
   queue::Ring<queue::SpoolEvent> events_{

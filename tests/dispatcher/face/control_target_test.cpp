@@ -54,6 +54,15 @@ TEST(ControlTarget, HasNoEmptyParts) {
   EXPECT_THAT(refusal_of_target("v1/a"), HasSubstr("does not begin with /"));
 }
 
+TEST(ControlTarget, SaysWhereAPageBegins) {
+  EXPECT_EQ(page_begin(*parse_control_target("/v1/dead")), 0U);
+  EXPECT_EQ(page_begin(*parse_control_target("/v1/dead?after=7")), 7U);
+  for (const auto* target : {"/v1/dead?after=x", "/v1/dead?after=7x", "/v1/dead?after=-7",
+                             "/v1/dead?after=18446744073709551616"}) {
+    EXPECT_FALSE(page_begin(*parse_control_target(target))) << target;
+  }
+}
+
 TEST(ControlTarget, HasABoundOnItsParts) {
   EXPECT_EQ(refusal_of_target("/1/2/3/4/5/6/7/8"), "taken");
   EXPECT_THAT(refusal_of_target("/1/2/3/4/5/6/7/8/9"), HasSubstr("too many parts"));

@@ -54,14 +54,27 @@ TEST(DeadPages, OfAChangeSayHowMuchWasDone) {
   EXPECT_EQ(purged->next_due, "");
 }
 
+TEST(DeadPages, OfAPurgeSayHowMuchIsForgottenOrWouldBe) {
+  const auto forgotten = parse_purge(R"({"forgotten":3,"dead":2,"next":9})");
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(forgotten->count, 3U);
+  EXPECT_EQ(forgotten->dead_count, 2U);
+  EXPECT_EQ(forgotten->next, 9U);
+  const auto counted = parse_purge(R"({"matched":1,"dead":0,"next":0})");
+  ASSERT_TRUE(counted);
+  EXPECT_EQ(counted->count, 1U);
+}
+
 TEST(DeadPages, AreReadWholeOrNotAtAll) {
   for (const auto* json : {"", "{}", R"({"dead":[{"id":"a"}],"unreadable":0,"next":0})",
                            R"({"kinds":[{"count":1}],"matched":1,"unreadable":0,"next":0})",
                            R"({"dead":[],"kinds":[],"matched":0,"purged":0,"unreadable":0})",
-                           R"({"matched":1,"retried":1,"unreadable":0,"next":0})"}) {
+                           R"({"matched":1,"retried":1,"unreadable":0,"next":0})",
+                           R"({"forgotten":1,"dead":1})", R"({"forgotten":1,"next":0})"}) {
     EXPECT_FALSE(parse_dead_list(json)) << json;
     EXPECT_FALSE(parse_dead_count(json)) << json;
     EXPECT_FALSE(parse_dead_change(json)) << json;
+    EXPECT_FALSE(parse_purge(json)) << json;
   }
 }
 

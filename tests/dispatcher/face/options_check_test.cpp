@@ -129,6 +129,16 @@ TEST_F(CheckOptions, TheLongestWaitIsNotShorterThanTheFirst) {
               ElementsAre(HasSubstr("retry.cap: must not be below retry.base (10s)")));
 }
 
+TEST_F(CheckOptions, AMessageIsKeptNoLongerThanItsOutcome) {
+  EXPECT_THAT(errors(minimal() + "[retention]\noutcomes = \"6d\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: retention.outcomes: must not be below "
+                                    "retention.bodies (7d)")));
+  EXPECT_THAT(errors(minimal() + "[retention]\nbodies = \"31d\"\n"),
+              ElementsAre(HasSubstr("d.toml:9:1: retention.outcomes: must not be below "
+                                    "retention.bodies (31d)")));
+  EXPECT_THAT(errors(minimal() + "[retention]\nbodies = \"2h\"\noutcomes = \"2h\"\n"), IsEmpty());
+}
+
 TEST_F(CheckOptions, TheControlSocketLiesInTheSpoolUnlessItIsNamed) {
   EXPECT_EQ(read(minimal()).options.control_socket, path("spool") / "control.socket");
   const auto socket = [this](const std::string& name) {

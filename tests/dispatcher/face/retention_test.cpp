@@ -93,8 +93,9 @@ TEST_F(RetentionTest, LeavesADeadLetterThatCannotBeRead) {
 }
 
 TEST_F(RetentionTest, ForgetsOldOutcomesPageByPage) {
-  spool_.forgotten = {{.count = 1000, .dead_count = 0, .next = 1000},
-                      {.count = 7, .dead_count = 0, .next = 0}};
+  const auto old = runtime_.wall_now() - 101h;
+  for (std::uint64_t i = 1; i <= 1007; ++i) spool_.ended.push_back({i, old});
+  spool_.ended.push_back({1008, runtime_.wall_now() - 99h});
   runtime_.pass(6min);
   ASSERT_THAT(spool_.forgets, SizeIs(2));
   EXPECT_EQ(spool_.forgets[0].ended_before, runtime_.wall_now() - 100h);
@@ -102,6 +103,7 @@ TEST_F(RetentionTest, ForgetsOldOutcomesPageByPage) {
   EXPECT_EQ(spool_.forgets[0].after, 0U);
   EXPECT_EQ(spool_.forgets[1].after, 1000U);
   EXPECT_EQ(passes_.at(0).outcomes_forgotten, 1007U);
+  EXPECT_THAT(spool_.ended, SizeIs(1));
 }
 
 TEST_F(RetentionTest, ComesAgainEveryHour) {

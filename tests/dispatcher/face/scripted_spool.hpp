@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,8 +20,12 @@ class ScriptedSpool final : public queue::DurableSpool {
   std::vector<queue::ListDead::Row> dead;
   std::vector<queue::ChangeDead> changes;
   std::vector<queue::HoldGroup> holds;
-  /// What each Forget is answered with, one after the other; then nothing is left to forget.
-  std::deque<queue::Forget::Page> forgotten;
+  struct Ended {
+    std::uint64_t sequence = 0;
+    queue::WallTime at{};
+    bool dead = false;
+  };
+  std::vector<Ended> ended;
   std::vector<queue::Forget> forgets;
   std::size_t erases_count = 0;
   /// What is asked for next is refused with this error.
@@ -78,19 +81,27 @@ class ScriptedSpool final : public queue::DurableSpool {
     changes.push_back({asked.kind, asked.items, {}});
     asked.done(changed_count);
   }
-  void answer(queue::Forget& asked) {
-    queue::Forget::Page page;
-    if (!forgotten.empty()) {
-      page = forgotten.front();
-      forgotten.pop_front();
-    }
-    const auto done = std::exchange(asked.done, {});
-    forgets.push_back(std::move(asked));
-    done(page);
-  }
   void answer(queue::Erase& asked) {
     ++erases_count;
     asked.done({});
+  }
+  void answer(queue::Forget& asked) {
+    queue::Forget::Page page;
+    std::vector<Ended> kept;
+    std::uint32_t looked_count = 0;
+    for (const auto& each : ended) {
+      const bool is_on_page = each.sequence > asked.after && looked_count < asked.count_max;
+      const bool is_old = is_on_page && each.at < asked.ended_before;
+      if (is_on_page) ++looked_count;
+      if (is_on_page) page.next = each.sequence;
+      if (is_old) ++page.count;
+      if (is_old && each.dead) ++page.dead_count;
+      if (!is_old || asked.counts_only) kept.push_back(each);
+    }
+    if (page.count == 0 || page.next == ended.back().sequence) page.next = 0;
+    ended = std::move(kept);
+    forgets.push_back(asked);
+    asked.done(page);
   }
 
   const queue::SpoolState state_{};

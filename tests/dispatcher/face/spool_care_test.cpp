@@ -1,0 +1,58 @@
+#include "dispatcher/face/spool_care.hpp"
+
+#include <gmock/gmock.h>
+
+#include "dispatcher/message/outcome.hpp"
+#include "tests/dispatcher/face/options_fixture.hpp"
+
+/// How the spool is opened; damage_test.sh runs `spool check` and `spool repair`.
+namespace dispatcher {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr WallTime care_now{500'000h};
+
+queue::SpoolOptions opened_now() {
+  return spool_options({}, [] { return care_now; });
+}
+
+TEST(SpoolOptions, TellTheAgeOfAnOutcomeAndWhatTheProviderCallsIt) {
+  // As the provider spells it: that is how the shard books it.
+  const auto text = "KI" + std::string(31, 'a') + "B";
+  Outcome outcome{.answered_at = WallTime{7h}};
+  outcome.interaction = *InteractionSid::parse(text);
+  const auto facts = opened_now().read_outcome(encode_outcome(outcome));
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->ended_at, WallTime{7h});
+  EXPECT_EQ(facts->receipt, text);
+}
+
+TEST(SpoolOptions, KnowNoReceiptOfWhatWasNotSent) {
+  const Outcome outcome{.kind = OutcomeKind::expired, .answered_at = WallTime{7h}};
+  const auto facts = opened_now().read_outcome(encode_outcome(outcome));
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->receipt, "");
+}
+
+TEST(SpoolOptions, LetBeWhatCannotBeReadOrHasNoAge) {
+  const auto options = opened_now();
+  const auto whole = encode_outcome({.answered_at = WallTime{7h}});
+  EXPECT_FALSE(options.read_outcome(""));
+  EXPECT_FALSE(options.read_outcome(whole.substr(0, whole.size() - 1)));
+  EXPECT_FALSE(options.read_outcome(encode_outcome({})));
+}
+
+TEST(SpoolOptions, BeginTheAgeOfWhatDamageTookNow) {
+  const auto options = opened_now();
+  const auto lost = decode_outcome(options.lost_outcome);
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->kind, OutcomeKind::lost);
+  const auto facts = options.read_outcome(options.lost_outcome);
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->ended_at, care_now);
+  EXPECT_EQ(options.now(), care_now);
+}
+
+}  // namespace
+}  // namespace dispatcher
