@@ -1,9 +1,12 @@
 // What the spool costs per message, in CPU over all threads of the process and in wall time:
-// accepting a backlog in batches, then reading, arming and settling all of it.
+// accepting a backlog in batches, reading all of it, then reading, arming and settling all of it.
+// The last less the second is what intents and outcomes cost.
 //
-//   spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] [IN_FLIGHT]
+//   spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] [IN_FLIGHT] [LAST]
 //
-// DIRECTORY must not exist (its parent must); it is left behind with the spool in it.
+// DIRECTORY must not exist (its parent must); it is left behind with the spool in it. LAST, accept
+// or read, ends it there: so the instructions of each part can be told apart (valgrind
+// --tool=callgrind).
 
 #include <sys/resource.h>
 
@@ -59,6 +62,7 @@ struct Load {
   std::size_t lanes = 40;
   std::uint32_t in_flight_max = 256;
   bool random_ids = false;
+  std::string_view last;
 };
 
 void accept_all(queue::DurableSpool& spool, const Load& load) {
@@ -104,25 +108,51 @@ class Drain {
     armed_.resize(load.in_flight_max);
   }
 
+  void read_all() {
+    const Usage start = usage();
+    std::size_t read_count = 0;
+    while (read_count < load_.messages || reads_count_ > 0 || !unread_.empty()) {
+      take_events();
+      read_count += waiting_.size();
+      waiting_.clear();
+      read_some();
+      if (reads_count_ > 0 && events_.park()) bell_.wait(std::chrono::seconds{1});
+    }
+    report("read", start, load_.messages);
+    for (const auto lane : lanes_) unread_.emplace_back(lane, 0);
+  }
+
   void run() {
     const Usage start = usage();
     while (settled_ < load_.messages) {
-      while (auto event = events_.try_pop()) {
-        std::visit([this](auto&& told) { on(std::move(told)); }, std::move(*event));
-      }
+      take_events();
       while (!free_.empty() && !waiting_.empty()) arm();
-      while (!unread_.empty() && waiting_.size() < read_ahead_max) {
-        read(unread_.front().first, unread_.front().second);
-        unread_.pop_front();
-      }
+      read_some();
       if (settled_ < load_.messages && events_.park()) bell_.wait(std::chrono::seconds{1});
     }
     report("read+arm+settle", start, load_.messages);
   }
 
  private:
-  void on(queue::LaneOpened&& opened) { unread_.emplace_back(opened.lane, 0); }
+  void take_events() {
+    while (auto event = events_.try_pop()) {
+      std::visit([this](auto&& told) { on(std::move(told)); }, std::move(*event));
+    }
+  }
+  void read_some() {
+    while (!unread_.empty() && waiting_.size() < read_ahead_max) {
+      const auto [lane, after] = unread_.front();
+      unread_.pop_front();
+      ++reads_count_;
+      spool_->request(queue::ReadLane{lane, 2, after, 128});
+    }
+  }
+  void on(queue::LaneOpened&& opened) {
+    lanes_.push_back(opened.lane);
+    unread_.emplace_back(opened.lane, 0);
+  }
   void on(queue::LaneRead&& read_back) {
+    --reads_count_;
     for (auto& message : read_back.messages) waiting_.push_back(std::move(message));
     if (!read_back.end) unread_.emplace_back(read_back.lane, read_back.next);
   }
@@ -140,9 +170,6 @@ class Drain {
   template <class Other>
   void on(Other&&) {}
 
-  void read(queue::LaneNumber lane, queue::Sequence after) {
-    spool_->request(queue::ReadLane{lane, 2, after, 128});
-  }
   void arm() {
     const auto slot = free_.back();
     free_.pop_back();
@@ -158,6 +185,8 @@ class Drain {
   queue::ShardSpool* spool_ = nullptr;
   std::deque<queue::StoredMessage> waiting_;
   std::deque<std::pair<queue::LaneNumber, queue::Sequence>> unread_;
+  std::size_t reads_count_ = 0;  // on their way
+  std::vector<queue::LaneNumber> lanes_;
   std::vector<std::uint32_t> free_;
   std::vector<queue::MessageKey> armed_;
   std::size_t settled_ = 0;
@@ -169,7 +198,7 @@ int main(int argc, char** argv) {
   if (argc < 4) {
     std::fprintf(stderr,
                  "spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] "
-                 "[IN_FLIGHT]\n");
+                 "[IN_FLIGHT] [accept|read]\n");
     return 64;
   }
   Load load;
@@ -177,6 +206,7 @@ int main(int argc, char** argv) {
   if (argc > 4) load.messages = static_cast<std::size_t>(std::atoll(argv[4]));
   if (argc > 5) load.lanes = static_cast<std::size_t>(std::atoll(argv[5]));
   if (argc > 6) load.in_flight_max = static_cast<std::uint32_t>(std::atoi(argv[6]));
+  if (argc > 7) load.last = argv[7];
 
   queue::SpoolOptions options;
   options.directory = argv[1];
@@ -193,8 +223,10 @@ int main(int argc, char** argv) {
     return 1;
   }
   accept_all(**spool, load);
+  if (load.last == "accept") return 0;
   Drain drain(**spool, load);
-  drain.run();
+  drain.read_all();
+  if (load.last != "read") drain.run();
   const Usage closing = usage();
   spool->reset();
   report("close", closing, load.messages);
