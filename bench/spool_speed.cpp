@@ -192,6 +192,28 @@ class Drain {
   std::size_t settled_ = 0;
 };
 
+void forget_all(queue::DurableSpool& spool, const Load& load) {
+  const Usage start = usage();
+  queue::Doorbell answered;
+  queue::Forget::Page page;
+  std::atomic<bool> waits{false};
+  do {
+    queue::Forget forget;
+    forget.ended_before = queue::WallTime{std::chrono::hours{1}};
+    forget.after = page.next;
+    forget.done = [&](const queue::Result<queue::Forget::Page>& answer) {
+      if (!answer) std::abort();
+      page = *answer;
+      waits = false;
+      answered.ring();
+    };
+    waits = true;
+    if (!spool.control(std::move(forget))) std::abort();
+    while (waits) answered.wait(std::chrono::seconds{1});
+  } while (page.next != 0);
+  report("forget", start, load.messages);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -212,6 +234,7 @@ int main(int argc, char** argv) {
   options.directory = argv[1];
   options.durability = std::string_view(argv[2]) == "process" ? queue::Durability::process
                                                               : queue::Durability::power;
+  options.read_outcome = [](std::string_view) { return queue::OutcomeFacts{}; };
   options.now = [] {
     return std::chrono::time_point_cast<std::chrono::microseconds>(
         std::chrono::system_clock::now());
@@ -226,7 +249,10 @@ int main(int argc, char** argv) {
   if (load.last == "accept") return 0;
   Drain drain(**spool, load);
   drain.read_all();
-  if (load.last != "read") drain.run();
+  if (load.last != "read") {
+    drain.run();
+    forget_all(**spool, load);
+  }
   const Usage closing = usage();
   spool->reset();
   report("close", closing, load.messages);
