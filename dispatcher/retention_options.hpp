@@ -13,7 +13,8 @@ struct RetentionOptions {
 };
 
 /// No outcome is forgotten sooner, whoever asks: its receipt keeps what the provider lists of a
-/// message from being taken for another's that is in doubt.
-inline constexpr std::chrono::hours outcome_kept_least{1};
+/// message from being taken for another's that is in doubt, which may be so for as long as a daemon
+/// was down, or the provider's list could not be read.
+inline constexpr std::chrono::hours outcome_kept_least{24};
 
 }  // namespace dispatcher

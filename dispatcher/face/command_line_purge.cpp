@@ -9,7 +9,7 @@ namespace dispatcher {
 void describe(CLI::App& app, PurgeCommand& command) {
   app.add_option("--config", command.config, "Configuration file")->capture_default_str();
   app.add_flag("--json", command.json, "Write JSON to standard output");
-  app.add_option("--before", command.before, "Only what ended before then, at least an hour ago")
+  app.add_option("--before", command.before, "Only what ended before then, at least a day ago")
       ->required()
       ->type_name("TIME|AGE")
       ->check([](const std::string& text) {

@@ -24,7 +24,7 @@ std::optional<Forget> read_forget(const ControlTarget& target, WallTime now,
   const auto before = parse_rfc3339(target.value("before"));
   if (!before) return refused("before is no time like 2026-11-23T10:00:00Z", "correct the query");
   if (*before > now - outcome_kept_least) {
-    return refused(too_young_to_forget, "name a time at least an hour ago");
+    return refused(too_young_to_forget, "name a time at least a day ago");
   }
   const auto after = page_begin(target);
   if (!after) return refused("after is no number", "correct the query");

@@ -10,7 +10,7 @@ namespace dispatcher {
 
 /// Why nothing that ended within outcome_kept_least is forgotten.
 inline constexpr std::string_view too_young_to_forget =
-    "the outcomes of the last hour are needed to tell what was sent";
+    "the outcomes of the last day are needed to tell what was sent";
 
 /// POST /v1/purge?before=TIME&after=N&dry_run=true|false: forgets one page of what ended before
 /// then, each with its id, history, receipt and dead letter: {"forgotten","dead","next"}, `dead` of

@@ -169,8 +169,6 @@ std::vector<OptionKey> decision_keys() {
                                        {"resend", OnAmbiguous::resend}};
   const Words<bool> afterwards = {{"hold", false}, {"resend", true}};
   constexpr DurationRange look{10ms, 1h};
-  constexpr auto kept_least = 2h;
-  static_assert(kept_least > outcome_kept_least);
   const Words<bool> orders = {{"strict", true}, {"none", false}};
   const Words<LogLevel> levels = {{"error", LogLevel::error},
                                   {"warning", LogLevel::warning},
@@ -188,8 +186,9 @@ std::vector<OptionKey> decision_keys() {
       duration("ambiguous", "look_last", look, OF_OPTIONS(shard.reconcile.look_last)),
       duration("ambiguous", "resend_after", {1s, 24h}, OF_OPTIONS(shard.retry.resend_after)),
       duration("message", "default_ttl", {1s, 24h * 365, true}, OF_OPTIONS(shard.default_ttl)),
-      duration("retention", "bodies", {kept_least, 24h * 365}, OF_OPTIONS(retention.bodies)),
-      duration("retention", "outcomes", {kept_least, 24h * 3'650}, OF_OPTIONS(retention.outcomes)),
+      duration("retention", "bodies", {2h, 24h * 365}, OF_OPTIONS(retention.bodies)),
+      duration("retention", "outcomes", {outcome_kept_least, 24h * 3'650},
+               OF_OPTIONS(retention.outcomes)),
       count("threads", "shards", {0, 256}, OF_OPTIONS(shards_count)),
       word("log", "level", levels, OF_OPTIONS(log_level)),
   };

@@ -42,7 +42,7 @@ std::optional<WallTime> before_of(const PurgeCommand& command, Console& console,
     return std::nullopt;
   }
   if (*before > now - outcome_kept_least) {
-    console.err << "--before: " << too_young_to_forget << "; name a time at least an hour ago\n";
+    console.err << "--before: " << too_young_to_forget << "; name a time at least a day ago\n";
     return std::nullopt;
   }
   return before;

@@ -73,14 +73,14 @@ TEST_F(ControlPurge, GoesPageByPage) {
   EXPECT_EQ(scripted_.forgets[0].ended_before, WallTime{2h});
 }
 
-TEST_F(ControlPurge, LeavesTheLastHourAlone) {
+TEST_F(ControlPurge, LeavesTheLastDayAlone) {
   script();
   serve();
-  const auto refused = purge(runtime_.wall_now() - 59min);
+  const auto refused = purge(runtime_.wall_now() - 23h);
   EXPECT_EQ(refused.status, http_status::bad_request);
   EXPECT_THAT(refused.body,
-              AllOf(HasSubstr("the outcomes of the last hour are needed to tell what was sent"),
-                    HasSubstr("at least an hour ago")));
+              AllOf(HasSubstr("the outcomes of the last day are needed to tell what was sent"),
+                    HasSubstr("at least a day ago")));
   EXPECT_EQ(purge(runtime_.wall_now() + 24h).status, http_status::bad_request);
   EXPECT_THAT(scripted_.forgets, IsEmpty());
 }

@@ -93,15 +93,15 @@ TEST_F(PurgeRuns, WriteForProgramsWhenAsked) {
   EXPECT_EQ(out_.str(), "{\"forgotten\":1,\"dead\":0}\n");
 }
 
-TEST_F(PurgeRuns, LeaveTheLastHourAloneAndSayWhy) {
+TEST_F(PurgeRuns, LeaveTheLastDayAloneAndSayWhy) {
   serve();
-  for (const auto* time : {"0", "59m", "2100-01-01T00:00:00Z"}) {
+  for (const auto* time : {"0", "23h", "2100-01-01T00:00:00Z"}) {
     EXPECT_EQ(run(before(time)), exit_usage) << time;
     EXPECT_EQ(err_.str(),
-              "--before: the outcomes of the last hour are needed to tell what was sent; name a "
-              "time at least an hour ago\n");
+              "--before: the outcomes of the last day are needed to tell what was sent; name a "
+              "time at least a day ago\n");
   }
-  EXPECT_EQ(run(before("1h")), exit_done);
+  EXPECT_EQ(run(before("24h")), exit_done);
   EXPECT_THAT(scripted_.forgets, SizeIs(1));
 }
 
