@@ -67,7 +67,7 @@ TEST_F(PurgeRuns, TakeATimeAsWell) {
   serve();
   EXPECT_EQ(run(before("2000-01-01T00:00:00Z")), exit_done);
   EXPECT_EQ(out_.str(), "forgot 0 outcomes\n");
-  EXPECT_EQ(run(before("2015-08-19T00:00:00Z")), exit_done);
+  EXPECT_EQ(run(before("2015-08-18T00:00:00Z")), exit_done);
   EXPECT_THAT(out_.str(), testing::StartsWith("forgot 1 outcome: its id is new again"));
 }
 
