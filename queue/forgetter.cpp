@@ -69,6 +69,7 @@ Forgetter::Stretch Forgetter::look(const Asked& asked) {
 
 void Forgetter::find_keys(std::vector<Old>& old) {
   std::vector<std::string_view> ids;
+  ids.reserve(old.size());
   for (const Old& outcome : old) ids.emplace_back(outcome.id);
   const auto values = books_.store.get_all(Family::ids, ids);
   for (std::size_t i = 0; i < old.size(); ++i) {
@@ -81,6 +82,7 @@ void Forgetter::find_keys(std::vector<Old>& old) {
 
 void Forgetter::find_standings(std::vector<Old>& old) {
   std::vector<std::string> keys;
+  keys.reserve(old.size());
   for (const Old& outcome : old) {
     keys.push_back(outcome.key ? format::message_key(*outcome.key) : std::string());
   }
@@ -115,6 +117,7 @@ void Forgetter::find_rows(Stretch& stretch) {
 /// A receipt may belong to another message by now.
 void Forgetter::find_receipts(Stretch& stretch) {
   std::vector<std::string_view> receipts;
+  receipts.reserve(stretch.old.size());
   for (const Old& old : stretch.old) receipts.emplace_back(old.receipt);
   const auto values = books_.store.get_all(Family::receipts, receipts);
   for (std::size_t i = 0; i < values.size(); ++i) {
