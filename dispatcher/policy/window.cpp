@@ -16,30 +16,42 @@ constexpr double burst_share = 0.8;
 /// limit (33 ms), so that two never leave at once.
 constexpr std::chrono::milliseconds spread_credit{10};
 
+/// Requests that are not answered after this long do not keep a limit from being read off.
+constexpr std::chrono::seconds reading_max{1};
+
+std::size_t configured_limit(const WindowOptions& options) {
+  assert(options.requests_per_second >= 0);
+  const double length = std::chrono::duration<double>(options.window).count();
+  const auto whole = static_cast<std::size_t>(std::floor(options.requests_per_second * length));
+  return std::max<std::size_t>(whole, 1);
+}
+
 }  // namespace
 
 Window::Window(const WindowOptions& options)
-    : capacity_(static_cast<std::size_t>(std::floor(
-          options.requests_per_second * std::chrono::duration<double>(options.window).count()))),
-      burst_capacity_(static_cast<std::size_t>(static_cast<double>(capacity_) * burst_share)),
-      window_(options.window + options.margin) {
-  assert(options.requests_per_second >= 0);
-  if (options.requests_per_second == 0) return;
-  capacity_ = std::max<std::size_t>(capacity_, 1);
-  burst_capacity_ = std::max<std::size_t>(burst_capacity_, 1);
-  spacing_ = std::chrono::duration_cast<std::chrono::nanoseconds>(
-      std::chrono::duration<double>(1.0 / options.requests_per_second));
+    : unlimited_(options.requests_per_second == 0),
+      length_(options.window),
+      window_(options.window + options.margin),
+      limit_(configured_limit(options), window_) {}
+
+std::size_t Window::burst_capacity() const {
+  const auto share = static_cast<double>(limit_.current()) * burst_share;
+  return std::max<std::size_t>(static_cast<std::size_t>(share), 1);
 }
 
 TimePoint Window::next_possible(Priority priority, TimePoint now) {
   const TimePoint earliest = std::max(now, paused_until_);
   if (unlimited()) return earliest;
   release_until(now);
-  const TimePoint slot_at = falls_below(capacity_);
+  if (reading_ && open_count_ > 0 && reading_->ends_at > now) return reading_->ends_at;
+  if (reading_) end_reading(now);
+  limit_.pass(now);
+  const TimePoint slot_at = falls_below(limit_.current());
+  if (slot_at > now) limit_.reached();
   TimePoint in_turn = earliest;
   if (priority == Priority::bulk) in_turn = next_spread_at_;
   if (priority == Priority::normal) {
-    in_turn = std::min(next_spread_at_, falls_below(burst_capacity_));
+    in_turn = std::min(next_spread_at_, falls_below(burst_capacity()));
   }
   return std::max({earliest, slot_at, in_turn});
 }
@@ -49,14 +61,14 @@ void Window::take(Priority priority, TimePoint now) {
   assert(next_possible(priority, now) <= now);
   static_cast<void>(priority);
   ++open_count_;
-  next_spread_at_ = std::max(next_spread_at_, now - spread_credit) + spacing_;
+  next_spread_at_ = std::max(next_spread_at_, now - spread_credit) + spacing();
 }
 
 void Window::give_back() {
   if (unlimited()) return;
   assert(open_count_ > 0);
   --open_count_;
-  next_spread_at_ -= spacing_;  // it took nobody's turn
+  next_spread_at_ -= spacing();  // it took nobody's turn
 }
 
 void Window::arrived(TimePoint arrived_latest) {
@@ -64,6 +76,28 @@ void Window::arrived(TimePoint arrived_latest) {
   assert(open_count_ > 0);
   --open_count_;
   bind_until(arrived_latest + window_);
+  if (reading_) ++reading_->taken_count;
+}
+
+bool Window::refused(TimePoint arrived_latest, TimePoint now) {
+  if (unlimited()) return false;
+  assert(open_count_ > 0);
+  const bool used = 2 * bound_count() >= limit_.current();
+  --open_count_;
+  if (!used && !reading_) return false;
+  if (!reading_) {
+    reading_ = Reading{.ends_at = now + reading_max};
+    const TimePoint from = arrived_latest - length_ + window_;
+    reading_->taken_count = static_cast<std::size_t>(
+        bound_until_.end() - std::ranges::upper_bound(bound_until_, from));
+  }
+  return true;
+}
+
+/// Those that are not answered yet are taken for accepted.
+void Window::end_reading(TimePoint now) {
+  limit_.read(reading_->taken_count + open_count_, now);
+  reading_.reset();
 }
 
 void Window::pause_until(TimePoint until) { paused_until_ = std::max(paused_until_, until); }

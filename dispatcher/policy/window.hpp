@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <optional>
 
 #include "dispatcher/message/message.hpp"
+#include "dispatcher/policy/learned_limit.hpp"
 
 namespace dispatcher {
 
@@ -39,24 +41,39 @@ class Window {
   /// The slot's request was written, and can have arrived until `arrived_latest`.
   void arrived(TimePoint arrived_latest);
 
+  /// The slot's request, which can have arrived until `arrived_latest`, was refused: the provider
+  /// took no more. True: so the limit is lower than was thought, and is read off, for which the
+  /// window stays closed until the requests on their way are answered, a second at most. False: the
+  /// window was not half used, so the refusal has another cause.
+  bool refused(TimePoint arrived_latest, TimePoint now);
+
   /// Nothing of the Service may leave before `until`; the later of two counts.
   void pause_until(TimePoint until);
   TimePoint paused_until() const { return paused_until_; }
 
-  std::size_t capacity() const { return capacity_; }
+  /// Requests a window: as configured, or as learned. 0: no limit.
+  std::size_t capacity() const { return unlimited() ? 0 : limit_.current(); }
   std::size_t bound_count() const { return open_count_ + bound_until_.size(); }
 
  private:
-  bool unlimited() const { return capacity_ == 0; }
+  struct Reading {
+    TimePoint ends_at{};          // at the latest
+    std::size_t taken_count = 0;  // in the window before the first refusal, as far as is known
+  };
+  bool unlimited() const { return unlimited_; }
+  std::size_t burst_capacity() const;
+  std::chrono::nanoseconds spacing() const { return length_ / limit_.current(); }
+  void end_reading(TimePoint now);
   /// When fewer than `count` slots are bound, if none is taken meanwhile; the past: now.
   TimePoint falls_below(std::size_t count) const;
   void release_until(TimePoint now);
   void bind_until(TimePoint until);
 
-  std::size_t capacity_;
-  std::size_t burst_capacity_;  // of normal messages
-  std::chrono::nanoseconds window_;
-  std::chrono::nanoseconds spacing_{};  // 1 / rate
+  bool unlimited_;
+  std::chrono::nanoseconds length_;  // as the provider counts
+  std::chrono::nanoseconds window_;  // with the margin
+  LearnedLimit limit_;
+  std::optional<Reading> reading_;
   std::size_t open_count_ = 0;          // taken, and when they arrived is not known yet
   std::deque<TimePoint> bound_until_;   // ascending
   TimePoint next_spread_at_{};          // when the next spread message is on time
