@@ -2,37 +2,76 @@
 
 #include <atomic>
 #include <cassert>
+#include <chrono>
 #include <cstdint>
+#include <limits>
+#include <mutex>
+
+#include "dispatcher/policy/learned_limit.hpp"
 
 namespace dispatcher {
 
-/// Requests of one account in flight, over all shards: the provider caps them.
+/// Requests of one account in flight, over all shards: the provider caps them, and does not say at
+/// how many. Any thread; the times are of one clock.
 /// \see https://www.twilio.com/docs/api/errors/20429
 class AccountCap {
  public:
-  /// \param in_flight_max  0: no cap
-  explicit AccountCap(std::uint32_t in_flight_max) : in_flight_max_(in_flight_max) {}
+  /// A learned cap is tried upwards once in this time.
+  static constexpr std::chrono::seconds raise_period{5};
 
-  /// One more request may leave; `release` when it has ended. Any thread.
-  bool try_acquire() {
+  /// \param in_flight_max  never exceeded; 0: no cap, until one is learned
+  explicit AccountCap(std::uint32_t in_flight_max)
+      : limit_(in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max,
+               raise_period),
+        cap_(limit_.current()) {}
+
+  /// One more request may leave; `release` when it has ended.
+  bool try_acquire(TimePoint now) {
     // Relaxed: the count hands over no other data.
-    const std::uint32_t before = in_flight_.fetch_add(1, std::memory_order_relaxed);
-    if (in_flight_max_ == 0 || before < in_flight_max_) return true;
+    const std::uint64_t before = in_flight_.fetch_add(1, std::memory_order_relaxed);
+    if (before < cap_.load(std::memory_order_relaxed)) return true;
     in_flight_.fetch_sub(1, std::memory_order_relaxed);
+    if (now >= raise_at_.load(std::memory_order_relaxed)) raise(now);
     return false;
   }
-  bool full() const {
-    return in_flight_max_ != 0 && in_flight_.load(std::memory_order_relaxed) >= in_flight_max_;
-  }
   void release() {
-    const std::uint32_t before = in_flight_.fetch_sub(1, std::memory_order_relaxed);
+    const std::uint64_t before = in_flight_.fetch_sub(1, std::memory_order_relaxed);
     assert(before > 0);
     static_cast<void>(before);
   }
 
+  std::uint64_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+  /// As configured, or as learned.
+  std::uint64_t cap() const { return cap_.load(std::memory_order_relaxed); }
+  bool full() const { return in_flight() >= cap(); }
+
+  /// A request, released by now, was refused because too many were in flight: as many as there are
+  /// now were not.
+  void refused(TimePoint now) {
+    const std::scoped_lock lock(mutex_);
+    limit_.read(in_flight(), now);
+    publish();
+  }
+
  private:
-  const std::uint32_t in_flight_max_;
-  std::atomic<std::uint32_t> in_flight_{0};
+  /// The cap is reached, and it is time to try one that is higher.
+  void raise(TimePoint now) {
+    const std::scoped_lock lock(mutex_);
+    limit_.reached();
+    limit_.pass(now);
+    publish();
+  }
+  void publish() {
+    cap_.store(limit_.current(), std::memory_order_relaxed);
+    raise_at_.store(limit_.is_lowered() ? limit_.raise_at() : TimePoint::max(),
+                    std::memory_order_relaxed);
+  }
+
+  std::mutex mutex_;
+  LearnedLimit limit_;  // guarded
+  std::atomic<std::uint64_t> cap_;
+  std::atomic<TimePoint> raise_at_{TimePoint::max()};
+  std::atomic<std::uint64_t> in_flight_{0};
 };
 
 }  // namespace dispatcher

@@ -23,6 +23,8 @@ constexpr std::size_t reads_max = 32;
 constexpr std::size_t reads_part = 4;
 
 bool is_read(std::uint64_t tag) { return static_cast<Handle>(tag) == read_mark; }
+/// A limit that is used less than this is not what a 429 was about.
+constexpr double use_min = 0.5;
 /// A permit of the account may have been given back by another shard after this long.
 constexpr std::chrono::milliseconds permit_retry{5};
 
@@ -120,7 +122,7 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
       continue;
     }
     if (pool_.ready_count() == 0) break;
-    if (!account_.in_flight.try_acquire()) {
+    if (!account_.in_flight.try_acquire(now)) {
       retry_.arm_at(now + permit_retry);
       break;
     }
@@ -141,7 +143,7 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
     read_wanted_ = true;
     return false;
   }
-  if (!account_.in_flight.try_acquire()) return false;
+  if (!account_.in_flight.try_acquire(runtime_.now())) return false;
   ++reads_count_;
   pool_.post(std::uint64_t{read} << handle_bits | read_mark,
              account_.requests.build_list(target, request_));
@@ -150,7 +152,7 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
 
 bool Outlet::still_allowed(const LoadedMessage& message, TimePoint now) const {
   const ServiceLane& lane = *message.lane;
-  return lane.window.paused_until() <= now && !lane.is_stopped() &&
+  return lane.window.paused_until() <= now && lane.window.may_write() && !lane.is_stopped() &&
          (!lane.hold.active || lane.hold.probing);
 }
 
@@ -177,6 +179,21 @@ void Outlet::want_connections(TimePoint now) {
   if (connect_pace_.is_refused() && pool_.opening_count() == 0) renew_trust();
   // One connection finds out whether an endpoint that failed is back.
   pool_.want(connect_pace_.is_well() ? wanted : std::size_t{1});
+}
+
+/// A lane that uses its window is the likely cause: a lane is quick to, while the others of its
+/// account have to send along for the cap.
+bool Outlet::read_limit(ServiceLane& lane, TimePoint arrived_latest, TimePoint now) {
+  if (lane.window.use() >= use_min) {
+    lane.window.refused(arrived_latest, now);
+    return true;
+  }
+  lane.window.arrived(arrived_latest);
+  AccountCap& account = account_.in_flight;
+  const auto others = static_cast<double>(account.in_flight());
+  if (others < use_min * static_cast<double>(account.cap())) return false;
+  account.refused(now);
+  return true;
 }
 
 void Outlet::probe_now() {

@@ -88,6 +88,11 @@ class Outlet final : private net::PoolListener {
   std::string_view authority() const { return account_.requests.authority(); }
   const std::string& account_name() const { return account_.name; }
 
+  /// A 429 is a reading: the limit that it was about, the lane's own or the account's, is lowered
+  /// to what the provider took. Frees or binds the request's slot. False: neither was half used, so
+  /// it was about something else.
+  bool read_limit(ServiceLane& lane, TimePoint arrived_latest, TimePoint now);
+
   /// No new attempts; what is in flight ends as it would.
   void drain();
 

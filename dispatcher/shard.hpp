@@ -152,7 +152,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void superseded(Handle handle) override;
   void late(const net::Exchange& exchange) override;
   void act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
-           const std::optional<Created>& receipt);
+           const std::optional<Created>& receipt, bool limit_was_read);
   Answer read_answer(const net::Exchange& exchange, const Progress& before);
   void settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
               std::uint32_t duplicates_confirmed = 0);
@@ -199,7 +199,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
 
   // What it means for the lane (shard_lanes.cpp).
   TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
-  void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange);
+  void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange, bool limit_was_read);
   void hold_lane(ServiceLane& lane, std::string reason);
   void resume_lane(ServiceLane& lane);
   void count_if_held(ServiceLane& lane);

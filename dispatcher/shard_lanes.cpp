@@ -33,9 +33,10 @@ TimePoint Shard::arrived_latest(const ServiceLane& lane, const net::Exchange& ex
   return std::max(exchange.write_began, exchange.ended - *spent);
 }
 
-/// A 429 costs no attempt: the lane waits as long as the provider asks, or until a slot of its
-/// window can have freed, and a little longer each time.
-void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange) {
+/// A 429 costs no attempt: the lane waits as long as the provider asks. Where it told no limit, the
+/// lane waits until a slot of its window can have freed, and a little longer each time.
+void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange,
+                      bool limit_was_read) {
   if (wait != Wait::lane_slower && wait != Wait::lane_next_day) {
     lane.slow_answers = 0;
     return;
@@ -49,6 +50,10 @@ void Shard::slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchang
     return;
   }
   const auto asked = parse_retry_after(field_of(exchange, AnswerField::retry_after), wall_now);
+  if (limit_was_read) {
+    if (asked) lane.window.pause_until(now + *asked);
+    return;
+  }
   const auto own = options_.retry.base + full_jitter(options_.retry.base, lane_slow_wait_max,
                                                      lane.slow_answers++, runtime_.random());
   const auto wait_for = std::max(asked ? *asked : std::chrono::milliseconds{0}, own);

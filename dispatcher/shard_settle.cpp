@@ -98,7 +98,10 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
     if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
     progress.last_write_at = message.written_at;
   }
-  if (whole || exchange.head_complete) {
+  bool limit_was_read = false;
+  if (verdict.wait == Wait::lane_slower) {
+    limit_was_read = lane.outlet->read_limit(lane, arrived_latest(lane, exchange), runtime_.now());
+  } else if (whole || exchange.head_complete) {
     lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
   } else {
     lane.window.give_back();
@@ -117,13 +120,13 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
     if (duplicates > 0) observer_.on_late_answer(message.message.id, confirmed_duplicate);
     settle(handle, OutcomeKind::sent, *message.sent_before, duplicates);
   } else {
-    act(handle, verdict, exchange, answer.receipt);
+    act(handle, verdict, exchange, answer.receipt, limit_was_read);
   }
   lane.outlet->consider(lane);
 }
 
 void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
-                const std::optional<Created>& receipt) {
+                const std::optional<Created>& receipt, bool limit_was_read) {
   ServiceLane& lane = *loaded_[handle].lane;
   if (lane.hold.active && verdict.kind != VerdictKind::refused &&
       (exchange.head_complete || exchange.phase == net::Phase::response)) {
@@ -148,7 +151,7 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
       break;
     case VerdictKind::not_processed:
       if (wait_apart(handle, verdict.wait)) return;
-      slow_lane(lane, verdict.wait, exchange);
+      slow_lane(lane, verdict.wait, exchange, limit_was_read);
       break;
   }
   give_back(handle);

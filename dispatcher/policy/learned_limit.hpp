@@ -24,6 +24,8 @@ class LearnedLimit {
 
   std::size_t current() const { return current_; }
   bool is_lowered() const { return current_ < configured_; }
+  /// No sooner is more tried.
+  TimePoint raise_at() const { return raise_at_; }
 
   /// One was refused, and `taken_count` were taken in the window before it.
   void read(std::size_t taken_count, TimePoint now) {

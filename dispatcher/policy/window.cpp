@@ -79,19 +79,15 @@ void Window::arrived(TimePoint arrived_latest) {
   if (reading_) ++reading_->taken_count;
 }
 
-bool Window::refused(TimePoint arrived_latest, TimePoint now) {
-  if (unlimited()) return false;
+void Window::refused(TimePoint arrived_latest, TimePoint now) {
+  if (unlimited()) return;
   assert(open_count_ > 0);
-  const bool used = 2 * bound_count() >= limit_.current();
-  --open_count_;
-  if (!used && !reading_) return false;
-  if (!reading_) {
-    reading_ = Reading{.ends_at = now + reading_max};
-    const TimePoint from = arrived_latest - length_ + window_;
-    reading_->taken_count = static_cast<std::size_t>(
-        bound_until_.end() - std::ranges::upper_bound(bound_until_, from));
-  }
-  return true;
+  --open_count_;  // what is refused is assumed to count for nothing
+  if (reading_) return;
+  const TimePoint from = arrived_latest - length_ + window_;
+  const auto first = std::ranges::upper_bound(bound_until_, from);
+  reading_ = Reading{.ends_at = now + reading_max,
+                     .taken_count = static_cast<std::size_t>(bound_until_.end() - first)};
 }
 
 /// Those that are not answered yet are taken for accepted.

@@ -41,11 +41,17 @@ class Window {
   /// The slot's request was written, and can have arrived until `arrived_latest`.
   void arrived(TimePoint arrived_latest);
 
-  /// The slot's request, which can have arrived until `arrived_latest`, was refused: the provider
-  /// took no more. True: so the limit is lower than was thought, and is read off, for which the
-  /// window stays closed until the requests on their way are answered, a second at most. False: the
-  /// window was not half used, so the refusal has another cause.
-  bool refused(TimePoint arrived_latest, TimePoint now);
+  /// The slot's request, which can have arrived until `arrived_latest`, was refused because the
+  /// provider takes no more than it has: so much is the limit from now on. To know it the window
+  /// stays closed until the requests on their way are answered, a second at most.
+  void refused(TimePoint arrived_latest, TimePoint now);
+  /// A slot that was taken may be used still: not while the limit is read off, nor when it turned
+  /// out to be lower than what is bound.
+  bool may_write() const { return unlimited() || (!reading_ && bound_count() <= capacity()); }
+  /// Slots bound, of those there are.
+  double use() const {
+    return unlimited() ? 0 : static_cast<double>(bound_count()) / static_cast<double>(capacity());
+  }
 
   /// Nothing of the Service may leave before `until`; the later of two counts.
   void pause_until(TimePoint until);
@@ -74,9 +80,9 @@ class Window {
   std::chrono::nanoseconds window_;  // with the margin
   LearnedLimit limit_;
   std::optional<Reading> reading_;
-  std::size_t open_count_ = 0;          // taken, and when they arrived is not known yet
-  std::deque<TimePoint> bound_until_;   // ascending
-  TimePoint next_spread_at_{};          // when the next spread message is on time
+  std::size_t open_count_ = 0;         // taken, and when they arrived is not known yet
+  std::deque<TimePoint> bound_until_;  // ascending
+  TimePoint next_spread_at_{};         // when the next spread message is on time
   TimePoint paused_until_{};
 };
 
