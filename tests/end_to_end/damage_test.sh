@@ -27,7 +27,7 @@ for part in "$world"/part-*; do
     fail "submit: $(cat "$world/submit.err")"
   before=$(ledger_count)
   start_dispatcher
-  await 60 ledger_reaches $((before + 60 + RANDOM % 60)) || fail "nothing was sent within 60 s"
+  await 150 ledger_reaches $((before + 60 + RANDOM % 60)) || fail "nothing was sent within 150 s"
   kill_dispatcher
 done
 sleep 0.5  # what was on its way when the daemon died

@@ -38,7 +38,7 @@ for kill_number in $(seq 1 "$kills"); do
   start_dispatcher --until-empty
   check_doubt
   moment=$(((kill_number - 1) * part + (RANDOM * 32768 + RANDOM) % part))
-  await 60 ledger_reaches "$moment" || fail "no $moment messages were sent within 60 s"
+  await 150 ledger_reaches "$moment" || fail "no $moment messages were sent within 150 s"
   kill_dispatcher
 done
 

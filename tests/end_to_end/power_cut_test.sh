@@ -83,7 +83,7 @@ for cut in $(seq 1 "$cuts"); do
   start_dispatcher
   note_doubt
   moment=$(((cut - 1) * part + (RANDOM * 32768 + RANDOM) % part))
-  await 60 reaches "$moment" || fail "no $moment messages were sent within 60 s"
+  await 150 reaches "$moment" || fail "no $moment messages were sent within 150 s"
   submit "$before" || fail "submit: $(cat "$world/submit.err")"
   submit "$during" &
   submit_pid=$!

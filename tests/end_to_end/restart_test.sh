@@ -17,7 +17,7 @@ make_messages "$messages" 100
 submit_messages
 start_dispatcher --until-empty
 
-await 60 ledger_reaches $((1000 + RANDOM % 10000)) || fail "nothing was sent within 60 s"
+await 150 ledger_reaches $((1000 + RANDOM % 10000)) || fail "nothing was sent within 150 s"
 port=$(cat "$world/port")
 kill_simulator
 sent_before=$(ledger_count)

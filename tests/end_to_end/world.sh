@@ -166,7 +166,7 @@ kill_dispatcher() {
 # await_dispatcher [STATUS_MAX]: it ends by itself, in time; 1 says that something was not sent.
 await_dispatcher() {
   local status=0
-  await 120 dispatcher_ended || fail "the daemon did not end within 120 s"
+  await 240 dispatcher_ended || fail "the daemon did not end within 240 s"
   wait "$dispatcher_pid" || status=$?
   dispatcher_pid=""
   [ "$status" -le "${1:-1}" ] || fail "the run ended with $status"
