@@ -1,11 +1,11 @@
 // What the spool costs per message, in CPU over all threads of the process and in wall time:
-// accepting a backlog in batches, reading all of it, then reading, arming and settling all of it.
-// The last less the second is what intents and outcomes cost.
+// accepting a backlog in batches, reading all of it, then reading, arming and settling all of it,
+// and forgetting the outcomes. The third less the second is what intents and outcomes cost.
 //
 //   spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] [IN_FLIGHT] [LAST]
 //
-// DIRECTORY must not exist (its parent must); it is left behind with the spool in it. LAST, accept
-// or read, ends it there: so the instructions of each part can be told apart (valgrind
+// DIRECTORY must not exist (its parent must); it is left behind with the spool in it. LAST, accept,
+// read or settle, ends it there: so the instructions of each part can be told apart (valgrind
 // --tool=callgrind).
 
 #include <sys/resource.h>
@@ -220,7 +220,7 @@ int main(int argc, char** argv) {
   if (argc < 4) {
     std::fprintf(stderr,
                  "spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] "
-                 "[IN_FLIGHT] [accept|read]\n");
+                 "[IN_FLIGHT] [accept|read|settle]\n");
     return 64;
   }
   Load load;
@@ -251,7 +251,7 @@ int main(int argc, char** argv) {
   drain.read_all();
   if (load.last != "read") {
     drain.run();
-    forget_all(**spool, load);
+    if (load.last != "settle") forget_all(**spool, load);
   }
   const Usage closing = usage();
   spool->reset();

@@ -1,9 +1,7 @@
 #include "queue/eraser.hpp"
 
 #include <cstddef>
-#include <string>
 #include <utility>
-#include <vector>
 
 namespace queue {
 namespace {

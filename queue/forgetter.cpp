@@ -32,7 +32,7 @@ std::optional<Forgetter::Forgotten> Forgetter::forget_some() {
   asked.after = stretch.last;
   asked.looked_count += stretch.looked_count;
   asked.page.count += stretch.old.size();
-  asked.page.dead_count += dead_count(stretch);
+  asked.page.dead_count += stretch.dead_count;
   if (!stretch.at_end && asked.looked_count < asked.forget.count_max) return std::nullopt;
   if (!stretch.at_end && asked.page.count != 0) asked.page.next = asked.after;
   Forgotten forgotten{std::move(asked.forget.done), asked.page};
@@ -94,7 +94,7 @@ void Forgetter::find_standings(std::vector<Old>& old) {
     // Damage may have taken the message: then all that is left of it ends with its outcome.
     old[i].ends_message =
         !entry || (format::has_ended(entry->standing) && entry->outcome == old[i].number);
-    old[i].dead = entry && entry->standing == format::Standing::dead;
+    old[i].dead = old[i].ends_message && entry && entry->standing == format::Standing::dead;
   }
 }
 
@@ -106,7 +106,10 @@ void Forgetter::find_rows(Stretch& stretch) {
       stretch.rows.emplace_back(Family::dead, format::revived_key(old.number));
       continue;
     }
-    if (old.dead) stretch.rows.emplace_back(Family::dead, number);
+    if (old.dead) {
+      stretch.rows.emplace_back(Family::dead, number);
+      ++stretch.dead_count;
+    }
     stretch.rows.emplace_back(Family::ids, old.id);
     stretch.rows.emplace_back(Family::messages, format::message_key(*old.key));
   }
@@ -147,13 +150,8 @@ void Forgetter::remove(const Stretch& stretch) {
   for (const Old& old : stretch.old) {
     if (old.ends_message) books_.moved.insert(old.key->sequence);
   }
-  assert(books_.counters.dead_count >= dead_count(stretch));
-  books_.counters.dead_count -= dead_count(stretch);
-}
-
-std::uint64_t Forgetter::dead_count(const Stretch& stretch) {
-  return static_cast<std::uint64_t>(std::ranges::count_if(
-      stretch.old, [](const Old& old) { return old.ends_message && old.dead; }));
+  assert(books_.counters.dead_count >= stretch.dead_count);
+  books_.counters.dead_count -= stretch.dead_count;
 }
 
 void Forgetter::abandon(boost::system::error_code error) {

@@ -61,6 +61,7 @@ class Forgetter {
   struct Stretch {
     std::vector<Old> old;
     std::vector<std::pair<Family, std::string>> rows;  // that hang on these
+    std::uint64_t dead_count = 0;                      // of them, dead letters
     std::uint64_t last = 0;
     std::uint32_t looked_count = 0;
     bool at_end = false;
@@ -73,7 +74,6 @@ class Forgetter {
   void find_receipts(Stretch& stretch);
   void find_notes(Stretch& stretch);
   void remove(const Stretch& stretch);
-  static std::uint64_t dead_count(const Stretch& stretch);
 
   Books& books_;
   const ReadOutcome read_outcome_;

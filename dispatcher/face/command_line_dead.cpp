@@ -12,10 +12,6 @@ std::string complaint_about_dead_id(const std::string& id) {
   return is_message_id(id) ? "" : "an id has 1 to 128 characters: letters, digits and . _ : @ -";
 }
 
-std::string complaint_about_since(const std::string& text) {
-  return std::string(parse_since(text, WallTime{}) ? "" : since_form);
-}
-
 std::string complaint_about_rate(const std::string& text) {
   return parse_pace(text) ? "" : "write 5/s, 30/m or 100/h, the number from 1 to 10000";
 }

@@ -12,9 +12,7 @@ void describe(CLI::App& app, PurgeCommand& command) {
   app.add_option("--before", command.before, "Only what ended before then, at least a day ago")
       ->required()
       ->type_name("TIME|AGE")
-      ->check([](const std::string& text) {
-        return std::string(parse_since(text, WallTime{}) ? "" : since_form);
-      });
+      ->check(complaint_about_since);
   app.add_flag("--dry-run", command.dry_run, "Only tell what would be forgotten");
 }
 

@@ -99,6 +99,12 @@ std::optional<WallTime> parse_since(std::string_view text, WallTime now) {
   return std::nullopt;
 }
 
+std::string complaint_about_since(const std::string& text) {
+  return parse_since(text, WallTime{})
+             ? ""
+             : "write a time like 2026-11-23T10:00:00Z, or an age like 90s, 2h or 7d";
+}
+
 std::optional<std::chrono::microseconds> parse_pace(std::string_view text) {
   const auto slash = text.find('/');
   std::int64_t count = 0;

@@ -34,12 +34,10 @@ std::optional<DeadFilter> read_dead_filter(const ControlTarget& target, std::str
 /// "rejected", "dead" or "expired"; nothing: none of these.
 std::optional<OutcomeKind> parse_dead_reason(std::string_view text);
 
-/// How `parse_since` wants it.
-inline constexpr std::string_view since_form =
-    "write a time like 2026-11-23T10:00:00Z, or an age like 90s, 2h or 7d";
-
 /// A time (RFC 3339), or an age before `now` ("90s", "2h", "7d"); nothing: neither.
 std::optional<WallTime> parse_since(std::string_view text, WallTime now);
+/// How to write it; empty: it can be parsed.
+std::string complaint_about_since(const std::string& text);
 
 /// From "5/s", "30/m" or "100/h", the number 1 to 10,000, to the time from one to the next.
 std::optional<std::chrono::microseconds> parse_pace(std::string_view text);

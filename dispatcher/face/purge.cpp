@@ -38,7 +38,7 @@ std::string json_of(const PurgePage& all, bool dry_run) {
 std::optional<WallTime> before_of(const PurgeCommand& command, Console& console, WallTime now) {
   const auto before = parse_since(command.before, now);
   if (!before) {
-    console.err << "--before: " << since_form << '\n';
+    console.err << "--before: " << complaint_about_since(command.before) << '\n';
     return std::nullopt;
   }
   if (*before > now - outcome_kept_least) {

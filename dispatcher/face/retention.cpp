@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
+#include <utility>
 
 #include "dispatcher/face/control_context.hpp"
 #include "dispatcher/message/outcome.hpp"
@@ -74,21 +74,25 @@ void Retention::erase_letters_of(const queue::ListDead::Page& page) {
   }
   const bool all_old = purge.items.size() == page.rows.size();
   const std::uint64_t next = all_old ? page.next : 0;
-  if (purge.items.empty()) return forget(0);
+  if (purge.items.empty()) return forget(forgotten_to_);
   ask<std::uint64_t>(std::move(purge), [this, next](std::uint64_t count) {
     pass_.letters_erased += count;
     if (next != 0) return erase_letters(next);
-    forget(0);
+    forget(forgotten_to_);
   });
 }
 
+/// What was forgotten is still to be stepped over on the disk until its files are rewritten, so a
+/// pass begins where all before it is gone.
 void Retention::forget(std::uint64_t after) {
   ask<queue::Forget::Page>(queue::Forget{.ended_before = began_at_ - options_.outcomes,
                                          .after = after,
                                          .count_max = page_count_max,
                                          .done = {}},
-                           [this](const queue::Forget::Page& page) {
+                           [this, after](const queue::Forget::Page& page) {
                              pass_.outcomes_forgotten += page.count;
+                             const bool all = page.count == page_count_max && page.next != 0;
+                             if (all && after == forgotten_to_) forgotten_to_ = page.next;
                              if (page.next != 0) return forget(page.next);
                              erase();
                            });

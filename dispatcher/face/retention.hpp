@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "dispatcher/daemon_control.hpp"
 #include "dispatcher/retention_options.hpp"
@@ -46,7 +44,8 @@ class Retention {
   const Report report_;
   net::Timer timer_;
   net::WallTime began_at_{};
-  net::TimePoint erase_due_{};  // at once after a start: nobody knows when it was last done
+  net::TimePoint erase_due_{};      // at once after a start: nobody knows when it was last done
+  std::uint64_t forgotten_to_ = 0;  // nothing is left up to this outcome
   RetentionPass pass_;
 };
 

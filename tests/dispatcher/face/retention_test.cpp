@@ -106,6 +106,18 @@ TEST_F(RetentionTest, ForgetsOldOutcomesPageByPage) {
   EXPECT_THAT(spool_.ended, SizeIs(1));
 }
 
+TEST_F(RetentionTest, BeginsTheNextPassWhereAllBeforeIsForgotten) {
+  const auto old = runtime_.wall_now() - 101h;
+  for (std::uint64_t i = 1; i <= 2'500; ++i) {
+    spool_.ended.push_back({i, i == 1'500 ? runtime_.wall_now() : old});
+  }
+  runtime_.pass(6min);
+  ASSERT_THAT(spool_.forgets, SizeIs(3));
+  runtime_.pass(61min);
+  ASSERT_GE(spool_.forgets.size(), 4U);
+  EXPECT_EQ(spool_.forgets[3].after, 1'000U);
+}
+
 TEST_F(RetentionTest, ComesAgainEveryHour) {
   runtime_.pass(6min);
   runtime_.pass(59min);
