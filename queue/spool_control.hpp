@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -149,6 +152,29 @@ struct HoldLane {
   std::string lane_name;
   std::string note;  ///< why, at most record_bytes_max
   std::function<void(Result<void>)> done;
+};
+
+/// Ages that a backlog is told apart by: up to 5 minutes, up to 10, .., up to 1280, and above.
+inline constexpr std::size_t lane_ages_count = 10;
+inline constexpr std::chrono::minutes lane_age_first{5};
+
+/// How much is open, lane by lane. Nothing is read for it: the counts are kept.
+struct ListLanes {
+  /// Of these only; empty: of all. A lane without open messages is left out.
+  std::vector<std::string> lane_names;
+  std::uint32_t rows_max = 1000;  ///< at most intake_submissions_max; those with most
+  struct Row {
+    std::string lane_name;
+    std::array<std::uint64_t, priorities_count> open_counts{};  ///< of priority i + 1
+    std::array<std::uint64_t, lane_ages_count> age_counts{};    ///< doubling from lane_age_first
+    WallTime oldest_accepted_at{};
+  };
+  struct Table {
+    bool complete = false;          ///< else what was there at start is still being counted
+    std::vector<Row> rows;          ///< the largest first
+    std::uint64_t lanes_count = 0;  ///< with open messages, shown or not
+  };
+  std::function<void(Result<Table>)> done;
 };
 
 using ControlRequest = std::variant<FindMessage, FindKey, Decide, ListDead, ChangeDead, HoldLane,
