@@ -119,7 +119,7 @@ class LimitedProvider {
     for (; !answers_.empty() && answers_.top().at <= now_; answers_.pop()) {
       const Answer& answer = answers_.top();
       if (answer.refused) {
-        window_.refused(answer.at, now_);
+        window_.refused(answer.at, now_, true);
       } else {
         window_.arrived(answer.at);
       }
