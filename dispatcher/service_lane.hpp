@@ -69,6 +69,8 @@ struct ServiceLane {
   /// What goes next, limits and hold considered.
   Choice next(TimePoint now) {
     if (is_stopped()) return {};
+    // After a 429 one request finds out whether the provider takes more.
+    if (refused_at != TimePoint::max() && window.unanswered_count() > 0) return {};
     if (!hold.active) return choose(order, window, turns, now);
     if (hold.probing) return {};
     if (now < hold.probe_at) return {{}, hold.probe_at};
