@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,6 +25,9 @@ struct Account {
   std::shared_ptr<net::TlsContext> tls;  ///< made of them at start, shared by the shards' pools
   RequestBuilder requests;               ///< holds the credential
   AccountCap in_flight;
+  /// Reads the credential anew, from where it was configured; nothing: `complaint` says why. Any
+  /// thread.
+  std::function<std::optional<RequestBuilder>(std::string& complaint)> read_requests;
 };
 
 /// What the spool calls the lanes of an account when an operator holds them all.

@@ -43,9 +43,10 @@ class Daemon::SpoolWatch final : public ShardObserver {
     next_.on_lane_held(lane, reason);
   }
   void on_lane_resumed(const std::string& lane) override { next_.on_lane_resumed(lane); }
-  void on_connect_failed(const std::string& account, const std::string& detail) override {
-    next_.on_connect_failed(account, detail);
+  void on_account_trouble(const std::string& account, const std::string& what) override {
+    next_.on_account_trouble(account, what);
   }
+  void on_account_well(const std::string& account) override { next_.on_account_well(account); }
   void on_late_answer(const std::string& id, const std::string& what) override {
     next_.on_late_answer(id, what);
   }

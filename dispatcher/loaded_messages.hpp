@@ -36,6 +36,7 @@ struct LoadedMessage {
   TextKey text = 0;          ///< with text_is_out
   TimePoint armed_at{};
   WallTime written_at{};
+  std::uint64_t account_in_flight = 0;  ///< requests of its account when it was written, with it
   /// A late answer to an attempt before this one said that it was sent; the receipt, if it had one.
   std::unique_ptr<std::optional<Created>> sent_before{};
   queue::HistoryNote note{};  ///< of the attempt that has just ended: goes with its record

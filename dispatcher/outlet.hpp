@@ -6,13 +6,17 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "dispatcher/account.hpp"
 #include "dispatcher/loaded_messages.hpp"
+#include "dispatcher/policy/breaker.hpp"
 #include "dispatcher/policy/completion_rate.hpp"
 #include "dispatcher/policy/connect_pace.hpp"
+#include "dispatcher/policy/refusal_watch.hpp"
+#include "dispatcher/policy/retry_budget.hpp"
 #include "dispatcher/service_lane.hpp"
 #include "net/pool.hpp"
 #include "net/runtime.hpp"
@@ -45,9 +49,10 @@ class OutletOwner {
   virtual void read_ended(std::uint32_t read, const net::Exchange& exchange) = 0;
   /// Something may move now: a turn of the shard should follow.
   virtual void turn_soon() = 0;
-  /// The endpoint cannot be reached, or is refused: a sentence for an operator.
-  virtual void connect_failed(const Account& account, boost::system::error_code error,
-                              std::string_view detail) = 0;
+  /// The endpoint cannot be reached, is refused, or fails: a sentence for an operator.
+  virtual void trouble(const Account& account, const std::string& what) = 0;
+  /// The endpoint, which failed again and again, works.
+  virtual void endpoint_works(const Account& account) = 0;
 };
 
 /// A shard's way out to one account: whose turn it is (step 5 of the road), how many are armed
@@ -70,6 +75,9 @@ class Outlet final : private net::PoolListener {
   /// doubt after a crash, should not hang on a connection that does not come.
   static constexpr std::chrono::milliseconds armed_age_max{1000};
 
+  /// What the outlet calls a read of its own; no other has this number.
+  static constexpr std::uint32_t own_read = ~std::uint32_t{0};
+
   Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
          OutletOwner& owner);
 
@@ -85,13 +93,16 @@ class Outlet final : private net::PoolListener {
   /// Posts the GET of `target`; false: no connection or no permit is free for it now.
   bool post_read(std::uint32_t read, std::string_view target);
   /// As the provider's own addresses name it.
-  std::string_view authority() const { return account_.requests.authority(); }
+  std::string_view authority() const { return requests().authority(); }
   const std::string& account_name() const { return account_.name; }
 
-  /// A 429 is a reading: the limit that it was about, the lane's own or the account's, is lowered
-  /// to what the provider took. Frees or binds the request's slot. False: neither was half used, so
-  /// it was about something else.
-  bool read_limit(ServiceLane& lane, TimePoint arrived_latest, TimePoint now);
+  /// The answer to `message` shows that the provider counted it and took it.
+  void taken(const LoadedMessage& message, const net::Exchange& exchange, TimePoint now);
+  /// It was refused with a 429: the limit that this was about, the lane's own or the account's, is
+  /// lowered to what the provider took. Frees the request's slot, and closes the lane until what it
+  /// has on its way is answered. False: nobody is to blame, so it was about something else.
+  bool refused(const LoadedMessage& message, const net::Exchange& exchange,
+               TimePoint arrived_latest, TimePoint now);
 
   /// No new attempts; what is in flight ends as it would.
   void drain();
@@ -106,24 +117,46 @@ class Outlet final : private net::PoolListener {
   bool reachable() const {
     return pool_.ready_count() + pool_.busy_count() > 0 || connect_pace_.is_well();
   }
+  /// It answers no request as it should: only probes leave.
+  bool failing() const { return breaker_.is_open(); }
+  /// With failing(): when the next one leaves.
+  TimePoint probe_at() const { return breaker_.probe_at(); }
   /// When a connection is tried next, while there is none.
   TimePoint connect_at() const { return connect_pace_.try_at(); }
   bool account_full() const { return account_.in_flight.full(); }
   /// An operator says that the cause of a refusal is gone.
   void probe_now();
+  /// Of the account's re-sends, all lanes together.
+  RetryBudget& retry_budget() { return budget_; }
 
  private:
   void on_exchange(const net::Exchange& exchange) override;
   void on_late_exchange(const net::Exchange& exchange) override;
   void on_read(const net::Exchange& exchange);
+  void judge(const net::Exchange& exchange, bool is_probe);
+  void tell_endpoint();
   void on_connect_failed(boost::system::error_code error, std::string_view detail) override;
   void on_ready() override;
 
-  std::size_t arm_limit();
-  void want_connections(TimePoint now);
-  void renew_trust();
-  bool still_allowed(const LoadedMessage& message, TimePoint now) const;
+  std::size_t arm_limit(TimePoint now);
+  std::size_t in_flight_limit(TimePoint now) const;
+  ServiceLane* next_lane(TimePoint now, Choice& choice);
+  std::optional<Handle> arm_next(TimePoint now);
+  bool still_allowed(Handle handle, TimePoint now) const;
+  void unarm(Handle handle);
   void take_back(Handle handle);
+  void retry_by(TimePoint at);
+
+  void want_connections(TimePoint now);
+  void probe(TimePoint now);
+  void probe_by_list(TimePoint now);
+  void end_own_read(const net::Exchange& exchange);
+  void renew_trust();
+  void renew_credential();
+  void no_connection(boost::system::error_code error, std::string_view detail);
+  const RequestBuilder& requests() const {
+    return renewed_requests_ ? *renewed_requests_ : account_.requests;
+  }
 
   Account& account_;
   const Options options_;
@@ -140,10 +173,19 @@ class Outlet final : private net::PoolListener {
   std::shared_ptr<net::TlsContext> tls_;
   ConnectPace connect_pace_;
   CompletionRate completions_;
+  RefusalWatch refusals_;
+  Breaker breaker_;
+  RetryBudget budget_;
+  std::unique_ptr<RequestBuilder> renewed_requests_;  // with a credential read later; null: none
+  TimePoint refused_probe_at_{};                      // no message probes a refused account before
+  std::optional<Handle> trial_;                       // the message that probes a failing endpoint
+  std::optional<std::uint64_t> probe_read_;           // the tag of the read that does
+  ServiceLane* own_read_lane_ = nullptr;              // whose list the outlet's own read reads
   RequestBuffer request_;
   bool draining_ = false;
-  net::Timer retry_;  // when a connect may be tried again, or a permit may be free
-  net::Pool pool_;    // last: its callbacks use all of the above
+  net::Timer retry_;  // when a connect or probe may be tried again, or a permit may be free
+  TimePoint retry_at_ = TimePoint::max();
+  net::Pool pool_;  // last: its callbacks use all of the above
 };
 
 }  // namespace dispatcher

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
 
+#include "dispatcher/policy/blast_radius.hpp"
 #include "dispatcher/policy/lane.hpp"
 #include "dispatcher/policy/selection.hpp"
 #include "dispatcher/policy/window.hpp"
@@ -25,13 +27,18 @@ struct ReadAhead {
   WallTime latest_from{};     ///< keeps positions ascending when the wall clock steps back
 };
 
+/// After a refusal one message tries again this much later.
+inline constexpr std::chrono::seconds probe_interval{30};
+
 /// A lane that the provider refused (a credential, a permission, a path): one message probes it now
 /// and then, the others wait.
 struct LaneHold {
   bool active = false;
-  bool probing = false;  ///< the probe is armed or on its way
+  bool by_account = false;  ///< so are all lanes of the account, and one of them probes for all
+  bool probing = false;     ///< the probe is armed or on its way
   TimePoint probe_at{};
-  std::string reason;  ///< for an operator: status, code, Request-Id
+  int storm_status = 0;  ///< of the answers to many that are held against the lane; 0: none
+  std::string reason;    ///< for an operator: status, code, Request-Id
 };
 
 /// All that a shard keeps of one Service.
@@ -46,6 +53,7 @@ struct ServiceLane {
   Window window;
   Window reads;  ///< lists are another endpoint, with a limit of its own
   LaneHold hold;
+  BlastRadius blast;
   std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so
   std::string group_hold;     ///< the same of its account
   std::array<ReadAhead, priorities_count> read_ahead;
@@ -53,12 +61,16 @@ struct ServiceLane {
   bool is_hungry = false;          ///< in its shard's list of lanes to be read
   std::uint64_t turns = 0;         ///< selections so far
   std::uint32_t slow_answers = 0;  ///< 429s since the last message was sent
-  bool trusts_duration = true;     ///< what the provider says of the time it took
-  net::Timer wake;                 ///< when it may go on
+  TimePoint refused_at =
+      TimePoint::max();         ///< a 429, and nothing taken that was written later; max: none
+  bool trusts_duration = true;  ///< what the provider says of the time it took
+  net::Timer wake;              ///< when it may go on
 
   /// What goes next, limits and hold considered.
   Choice next(TimePoint now) {
     if (is_stopped()) return {};
+    // After a 429 one request finds out whether the provider takes more.
+    if (refused_at != TimePoint::max() && window.unanswered_count() > 0) return {};
     if (!hold.active) return choose(order, window, turns, now);
     if (hold.probing) return {};
     if (now < hold.probe_at) return {{}, hold.probe_at};

@@ -171,9 +171,10 @@ std::size_t Shard::held_lanes_count() const {
   }));
 }
 
-void Shard::connect_failed(const Account& account, boost::system::error_code error,
-                           std::string_view detail) {
-  observer_.on_connect_failed(account.name, error.message() + ": " + std::string(detail));
+void Shard::trouble(const Account& account, const std::string& what) {
+  observer_.on_account_trouble(account.name, what);
 }
+
+void Shard::endpoint_works(const Account& account) { observer_.on_account_well(account.name); }
 
 }  // namespace dispatcher

@@ -76,7 +76,10 @@ class ShardObserver {
   virtual ~ShardObserver() = default;
   virtual void on_lane_held(const std::string& lane, const std::string& reason) = 0;
   virtual void on_lane_resumed(const std::string& lane) = 0;
-  virtual void on_connect_failed(const std::string& account, const std::string& detail) = 0;
+  /// Its endpoint cannot be reached, or fails; a credential cannot be read.
+  virtual void on_account_trouble(const std::string& account, const std::string& what) = 0;
+  /// Its endpoint, which failed again and again, works.
+  virtual void on_account_well(const std::string& account) = 0;
   /// Another end than the recorded one is known now: a confirmed duplicate, say.
   virtual void on_late_answer(const std::string& id, const std::string& what) = 0;
   virtual void on_spool_failed(const std::string& detail) = 0;
@@ -163,6 +166,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void defer(Handle handle, WallTime due, bool in_doubt);
   void give_back(Handle handle);
   void leave(Handle handle);
+  bool waits_for_budget(Handle handle);
   std::uint32_t free_slot(LoadedMessage& message);
 
   // What may have been sent, or was sent as nobody knows what (shard_doubt.cpp).
@@ -201,6 +205,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
   void slow_lane(ServiceLane& lane, Wait wait, const net::Exchange& exchange, bool limit_was_read);
   void hold_lane(ServiceLane& lane, std::string reason);
+  bool hold_quietly(ServiceLane& lane, std::string reason);
+  void refuse_lane(ServiceLane& lane, const Progress& progress);
+  bool storm(Handle handle, const net::Exchange& exchange);
   void resume_lane(ServiceLane& lane);
   void count_if_held(ServiceLane& lane);
   void hold_changed(ServiceLane& lane, bool was_held);
@@ -208,8 +215,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   // The loop (shard.cpp).
   void turn();
   void turn_soon() override;
-  void connect_failed(const Account& account, boost::system::error_code error,
-                      std::string_view detail) override;
+  void trouble(const Account& account, const std::string& what) override;
+  void endpoint_works(const Account& account) override;
   void publish();
   void ask_if_empty(TimePoint now);
   bool idle() const;

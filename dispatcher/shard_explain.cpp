@@ -88,6 +88,8 @@ void Shard::add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts) {
   facts.certificate_refused = lane.outlet->refused();
   facts.reachable = lane.outlet->reachable();
   facts.connect_at = wall(lane.outlet->connect_at());
+  facts.failing = lane.outlet->failing();
+  facts.endpoint_probe_at = wall(lane.outlet->probe_at());
   facts.account_full = lane.outlet->account_full();
   if (lane.window.paused_until() > now) facts.paused_until = wall(lane.window.paused_until());
   const TimePoint slot_at = lane.window.next_possible(priority, now);

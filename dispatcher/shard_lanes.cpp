@@ -10,12 +10,25 @@ namespace dispatcher {
 
 namespace {
 
-/// After a refusal one message tries again this much later.
-constexpr std::chrono::seconds probe_interval{30};
+/// A message whose answer is held against its lane comes back this much later; others probe
+/// meanwhile.
+constexpr std::chrono::seconds storm_wait{60};
 /// Without a word from the provider a 429 stops its lane for at most a window.
 constexpr std::chrono::milliseconds lane_slow_wait_max{5'000};
 /// A request that got no answer may have been a moment on its way in the provider's own network.
 constexpr std::chrono::seconds unanswered_margin{1};
+
+constexpr int unauthorized = 401;
+
+/// For an operator who asks why a lane is held.
+std::string answer_text(const Progress& progress) {
+  std::string text = std::to_string(progress.status);
+  if (progress.code != 0) text += " code " + std::to_string(progress.code);
+  if (!progress.request_id.empty()) {
+    text.append(" request ").append(progress.request_id.view());
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -104,18 +117,79 @@ void Shard::count_if_held(ServiceLane& lane) {
 }
 
 void Shard::hold_lane(ServiceLane& lane, std::string reason) {
+  if (hold_quietly(lane, std::move(reason))) observer_.on_lane_held(lane.name, lane.hold.reason);
+}
+
+/// False: it was held before.
+bool Shard::hold_quietly(ServiceLane& lane, std::string reason) {
   lane.hold.probe_at = runtime_.now() + probe_interval;
   lane.hold.probing = false;
   lane.hold.reason = std::move(reason);
-  if (std::exchange(lane.hold.active, true)) return;
+  if (std::exchange(lane.hold.active, true)) return false;
   count_if_held(lane);
-  observer_.on_lane_held(lane.name, lane.hold.reason);
+  return true;
+}
+
+/// A refused credential is that of all lanes of the account.
+void Shard::refuse_lane(ServiceLane& lane, const Progress& progress) {
+  const std::string reason = "the provider answered " + answer_text(progress);
+  if (progress.status != unauthorized) return hold_lane(lane, reason);
+  lane.hold.by_account = true;
+  hold_lane(lane, reason);
+  for (const auto& [number, other] : lanes_) {
+    if (other->outlet != lane.outlet || other->hold.active) continue;
+    other->hold.by_account = true;
+    hold_quietly(*other, reason);
+  }
 }
 
 void Shard::resume_lane(ServiceLane& lane) {
+  const bool by_account = lane.hold.by_account;
   lane.hold = {};
+  lane.blast.clear();
   count_if_held(lane);
   observer_.on_lane_resumed(lane.name);
+  if (!by_account) return;
+  for (const auto& [number, other] : lanes_) {
+    if (other->outlet != lane.outlet || !other->hold.by_account) continue;
+    other->hold = {};
+    count_if_held(*other);
+    other->outlet->consider(*other);
+  }
+}
+
+/// Where many are answered the same, it is held against the lane, and the messages stay what they
+/// were. True: so it was with this one, which is settled for now.
+bool Shard::storm(Handle handle, const net::Exchange& exchange) {
+  LoadedMessage& message = loaded_[handle];
+  ServiceLane& lane = *message.lane;
+  if (!exchange.head_complete || exchange.status == 429) return false;
+  const OrderKey participant = message.message.participant.binary();
+  const bool begins = lane.blast.answered(exchange.status, participant, runtime_.now());
+  const bool goes_on = lane.hold.active && exchange.status == lane.hold.storm_status;
+  if (!begins && !goes_on) return false;
+  lane.hold.storm_status = exchange.status;
+  hold_lane(lane, "message after message is answered " + answer_text(message.progress));
+  if (goes_on) {
+    message.progress.reason = WaitReason::delayed;
+    defer(handle, runtime_.wall_now() + storm_wait, message.progress.doubt_from != WallTime{});
+  } else {
+    give_back(handle);
+  }
+  return true;
+}
+
+/// A re-send takes its place in the budget once, and may have to wait for it.
+bool Shard::waits_for_budget(Handle handle) {
+  LoadedMessage& message = loaded_[handle];
+  if (!is_resend(message.progress.reason)) return false;
+  message.progress.reason = WaitReason::resend_booked;
+  const TimePoint now = runtime_.now();
+  const TimePoint at = message.lane->outlet->retry_budget().book(now);
+  if (at <= now) return false;
+  const auto wait = std::chrono::ceil<WallTime::duration>(at - now);
+  defer(handle, runtime_.wall_now() + wait, message.progress.doubt_from != WallTime{});
+  return true;
 }
 
 }  // namespace dispatcher

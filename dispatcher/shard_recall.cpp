@@ -149,7 +149,8 @@ void Shard::settle_late(const queue::Recalled::Entry& entry, Progress&& progress
                         const LateAnswer& late) {
   const queue::StoredMessage& stored = entry.message;
   const bool resend_planned = !entry.held && (progress.reason == WaitReason::ambiguous ||
-                                              progress.reason == WaitReason::process_died);
+                                              progress.reason == WaitReason::process_died ||
+                                              progress.reason == WaitReason::resend_booked);
   if (resend_planned) {
     --progress.resends_charged;
     --progress.resends_after_doubt;

@@ -27,17 +27,13 @@ Phase phase_of(const net::Exchange& exchange) {
   return Phase::response;
 }
 
-bool is_success(int status) { return status >= 200 && status <= 299; }
-
-/// For an operator who asks why a lane is held.
-std::string refusal(const Progress& progress) {
-  std::string text = "the provider answered " + std::to_string(progress.status);
-  if (progress.code != 0) text += " code " + std::to_string(progress.code);
-  if (!progress.request_id.empty()) {
-    text.append(" request ").append(progress.request_id.view());
-  }
-  return text;
+/// The provider takes no more for now, of the Service or of the account.
+bool is_limit(const Evidence& evidence) {
+  return evidence.head_complete &&
+         (evidence.status == 429 || evidence.code == code_too_many_requests);
 }
+
+bool is_success(int status) { return status >= 200 && status <= 299; }
 
 /// An equal text is on its way, or in doubt: looked at again this much later.
 constexpr std::chrono::seconds same_text_wait{1};
@@ -93,16 +89,19 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   }
   const bool whole = exchange.phase == net::Phase::response;
   if (whole) {
-    ++progress.attempts;
+    if (progress.attempts++ == 0) lane.outlet->retry_budget().first_send(runtime_.now());
     ShardCounters::add(counters_.attempts);
     if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
     progress.last_write_at = message.written_at;
   }
   bool limit_was_read = false;
-  if (verdict.wait == Wait::lane_slower) {
-    limit_was_read = lane.outlet->read_limit(lane, arrived_latest(lane, exchange), runtime_.now());
+  if (verdict.wait == Wait::lane_slower && is_limit(evidence)) {
+    limit_was_read =
+        lane.outlet->refused(message, exchange, arrived_latest(lane, exchange), runtime_.now());
   } else if (whole || exchange.head_complete) {
     lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
+    if (exchange.head_complete && evidence.status != 429)
+      lane.outlet->taken(message, exchange, runtime_.now());
   } else {
     lane.window.give_back();
   }
@@ -128,6 +127,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
 void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
                 const std::optional<Created>& receipt, bool limit_was_read) {
   ServiceLane& lane = *loaded_[handle].lane;
+  if (storm(handle, exchange)) return;
   if (lane.hold.active && verdict.kind != VerdictKind::refused &&
       (exchange.head_complete || exchange.phase == net::Phase::response)) {
     resume_lane(lane);
@@ -147,7 +147,7 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
       doubt(handle);
       return;
     case VerdictKind::refused:
-      hold_lane(lane, refusal(loaded_[handle].progress));
+      refuse_lane(lane, loaded_[handle].progress);
       break;
     case VerdictKind::not_processed:
       if (wait_apart(handle, verdict.wait)) return;
@@ -192,6 +192,7 @@ OutletOwner::ArmResult Shard::arm(Handle handle) {
     }
   }
   if (free_slots_.empty()) return ArmResult::no_slot;
+  if (waits_for_budget(handle)) return ArmResult::deferred;
   if (!std::exchange(message.text_is_out, true)) texts_.add(message.text);
   message.slot = free_slots_.back();
   free_slots_.pop_back();

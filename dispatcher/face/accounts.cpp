@@ -1,6 +1,10 @@
 #include "dispatcher/face/accounts.hpp"
 
+#include <functional>
+#include <optional>
 #include <utility>
+
+#include "dispatcher/face/options_secret.hpp"
 
 namespace dispatcher {
 
@@ -14,6 +18,22 @@ std::string authority_of(const net::Endpoint& endpoint) {
   std::string authority = is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
   if (endpoint.port != https_port) authority += ":" + std::to_string(endpoint.port);
   return authority;
+}
+
+/// Reads the files again: whoever corrects a credential need not restart anything.
+std::function<std::optional<RequestBuilder>(std::string&)> reader_of(const AccountOptions& option) {
+  return [authority = authority_of(option.endpoint), username_file = option.username_file,
+          password_file =
+              option.password_file](std::string& complaint) -> std::optional<RequestBuilder> {
+    Secret username;
+    Secret password;
+    if (!read_secret_file(username_file, username, complaint)) return std::nullopt;
+    if (!read_secret_file(password_file, password, complaint)) return std::nullopt;
+    auto requests = RequestBuilder::create(authority, username.reveal(), password.reveal());
+    if (requests) return std::move(*requests);
+    complaint = requests.error().message();
+    return std::nullopt;
+  };
 }
 
 }  // namespace
@@ -34,10 +54,11 @@ std::vector<std::unique_ptr<Account>> make_accounts(std::vector<AccountOptions> 
       complaint = "account " + option.name + ": " + requests.error().message();
       return {};
     }
+    auto read_requests = reader_of(option);
     accounts.push_back(std::unique_ptr<Account>(
         new Account{std::move(option.name), std::move(option.services), std::move(option.endpoint),
                     std::move(option.tls), std::move(*tls), std::move(*requests),
-                    AccountCap(option.in_flight_max)}));
+                    AccountCap(option.in_flight_max), std::move(read_requests)}));
   }
   return accounts;
 }

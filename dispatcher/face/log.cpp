@@ -42,8 +42,12 @@ void LoggingObserver::on_lane_resumed(const std::string& lane) {
   spdlog::info("lane {} resumed", lane);
 }
 
-void LoggingObserver::on_connect_failed(const std::string& account, const std::string& detail) {
-  spdlog::warn("account {}: no connection: {}", account, detail);
+void LoggingObserver::on_account_trouble(const std::string& account, const std::string& what) {
+  spdlog::warn("account {}: {}", account, what);
+}
+
+void LoggingObserver::on_account_well(const std::string& account) {
+  spdlog::info("account {}: the provider works again", account);
 }
 
 void LoggingObserver::on_late_answer(const std::string& id, const std::string& what) {

@@ -15,7 +15,8 @@ class LoggingObserver final : public ShardObserver {
  public:
   void on_lane_held(const std::string& lane, const std::string& reason) override;
   void on_lane_resumed(const std::string& lane) override;
-  void on_connect_failed(const std::string& account, const std::string& detail) override;
+  void on_account_trouble(const std::string& account, const std::string& what) override;
+  void on_account_well(const std::string& account) override;
   void on_late_answer(const std::string& id, const std::string& what) override;
   void on_spool_failed(const std::string& detail) override;
   void on_space_changed(DiskSpace space) override;

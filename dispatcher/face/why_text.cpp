@@ -70,6 +70,9 @@ std::string text_of(const Why& why) {
     case WaitCause::unreachable:
       return "No connection to the provider comes about" + detail_of(why) + "; it is tried again" +
              at(why, " soon") + ".";
+    case WaitCause::provider_failing:
+      return "The provider fails again and again, so nothing is sent but a probe now and then" +
+             at(why, " soon") + ". Sending goes on by itself once it works.";
     case WaitCause::draining:
       return "The dispatcher is about to end; the message goes when it runs again.";
     case WaitCause::out_of_space:

@@ -35,6 +35,8 @@ std::string_view name_of(WaitReason reason) {
       return "operator_held";
     case WaitReason::released:
       return "released";
+    case WaitReason::resend_booked:
+      return "resend_booked";
   }
   assert(false);
   return {};

@@ -22,8 +22,15 @@ enum class WaitReason : std::uint8_t {
   same_text = 8,          ///< an equal text to its participant is on its way or in doubt
   operator_held = 9,      ///< an operator put it aside
   released = 10,          ///< an operator let it go on
+  resend_booked = 11,     ///< it is sent again, and has its place in the retry budget
 };
-inline constexpr std::uint8_t wait_reason_last = 10;
+inline constexpr std::uint8_t wait_reason_last = 11;
+
+/// Whatever has to be sent again for this reason takes a place in the retry budget.
+constexpr bool is_resend(WaitReason reason) {
+  return reason == WaitReason::delayed || reason == WaitReason::not_found_recheck ||
+         reason == WaitReason::ambiguous || reason == WaitReason::process_died;
+}
 
 std::string_view name_of(WaitReason reason);
 

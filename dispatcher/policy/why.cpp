@@ -46,6 +46,9 @@ std::optional<Why> of_the_lane(const WaitFacts& facts) {
     return Why{.cause = WaitCause::certificate_refused, .until = facts.connect_at};
   }
   if (!facts.reachable) return Why{.cause = WaitCause::unreachable, .until = facts.connect_at};
+  if (facts.failing) {
+    return Why{.cause = WaitCause::provider_failing, .until = facts.endpoint_probe_at};
+  }
   return std::nullopt;
 }
 
@@ -75,6 +78,8 @@ std::string_view name_of(WaitCause cause) {
       return "certificate_refused";
     case WaitCause::unreachable:
       return "unreachable";
+    case WaitCause::provider_failing:
+      return "provider_failing";
     case WaitCause::draining:
       return "draining";
     case WaitCause::out_of_space:

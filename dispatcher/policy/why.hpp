@@ -26,6 +26,7 @@ enum class WaitCause : std::uint8_t {
   no_account,           ///< no account of the configuration has its Service
   certificate_refused,  ///< the provider's certificate; a handshake probes at `until`
   unreachable,          ///< no connection comes about; tried again at `until`
+  provider_failing,     ///< requests fail again and again; one probes at `until`
   draining,             ///< the daemon is about to end
   out_of_space,         ///< the disk of the spool is full
   order,                ///< behind `behind_id` of the same participant
@@ -71,6 +72,8 @@ struct WaitFacts {
   bool certificate_refused = false;
   bool reachable = true;
   std::optional<WallTime> connect_at{};
+  bool failing = false;                         ///< its endpoint, and only probes leave
+  std::optional<WallTime> endpoint_probe_at{};  ///< with failing
   bool draining = false;
   bool out_of_space = false;
   bool is_head = true;  ///< of its participant's chain

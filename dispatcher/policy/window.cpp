@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace dispatcher {
 
@@ -79,20 +80,20 @@ void Window::arrived(TimePoint arrived_latest) {
   if (reading_) ++reading_->taken_count;
 }
 
-void Window::refused(TimePoint arrived_latest, TimePoint now) {
+void Window::refused(TimePoint arrived_latest, TimePoint now, bool learns) {
   if (unlimited()) return;
   assert(open_count_ > 0);
   --open_count_;  // what is refused is assumed to count for nothing
-  if (reading_) return;
+  if (!reading_) reading_ = Reading{.ends_at = now + reading_max};
+  if (!learns || std::exchange(reading_->learns, true)) return;
   const TimePoint from = arrived_latest - length_ + window_;
   const auto first = std::ranges::upper_bound(bound_until_, from);
-  reading_ = Reading{.ends_at = now + reading_max,
-                     .taken_count = static_cast<std::size_t>(bound_until_.end() - first)};
+  reading_->taken_count = static_cast<std::size_t>(bound_until_.end() - first);
 }
 
 /// Those that are not answered yet are taken for accepted.
 void Window::end_reading(TimePoint now) {
-  limit_.read(reading_->taken_count + open_count_, now);
+  if (reading_->learns) limit_.read(reading_->taken_count + open_count_, now);
   reading_.reset();
 }
 

@@ -41,12 +41,12 @@ class Window {
   /// The slot's request was written, and can have arrived until `arrived_latest`.
   void arrived(TimePoint arrived_latest);
 
-  /// The slot's request, which can have arrived until `arrived_latest`, was refused because the
-  /// provider takes no more than it has: so much is the limit from now on. To know it the window
-  /// stays closed until the requests on their way are answered, a second at most.
-  void refused(TimePoint arrived_latest, TimePoint now);
-  /// A slot that was taken may be used still: not while the limit is read off, nor when it turned
-  /// out to be lower than what is bound.
+  /// The slot's request, which can have arrived until `arrived_latest`, was refused. The window
+  /// stays closed until the requests on their way are answered, a second at most. `learns`: what
+  /// the provider has taken by then is the limit from now on.
+  void refused(TimePoint arrived_latest, TimePoint now, bool learns);
+  /// A slot that was taken may be used still: not while the window is closed, nor when the limit
+  /// turned out to be lower than what is bound.
   bool may_write() const { return unlimited() || (!reading_ && bound_count() <= capacity()); }
   /// Slots bound, of those there are.
   double use() const {
@@ -60,10 +60,13 @@ class Window {
   /// Requests a window: as configured, or as learned. 0: no limit.
   std::size_t capacity() const { return unlimited() ? 0 : limit_.current(); }
   std::size_t bound_count() const { return open_count_ + bound_until_.size(); }
+  /// Slots taken whose requests have not ended.
+  std::size_t unanswered_count() const { return open_count_; }
 
  private:
   struct Reading {
     TimePoint ends_at{};          // at the latest
+    bool learns = false;          // else the window is closed, and no more
     std::size_t taken_count = 0;  // in the window before the first refusal, as far as is known
   };
   bool unlimited() const { return unlimited_; }

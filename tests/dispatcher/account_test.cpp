@@ -11,7 +11,7 @@ std::unique_ptr<Account> account(std::vector<std::string> services) {
   auto requests = RequestBuilder::create("localhost", "user", "password");
   return std::unique_ptr<Account>(
       new Account{"name", std::move(services), net::Endpoint{"localhost", 443}, net::TlsOptions{},
-                  std::move(*tls), std::move(*requests), AccountCap(0)});
+                  std::move(*tls), std::move(*requests), AccountCap(0), nullptr});
 }
 
 TEST(AccountOf, PrefersTheAccountThatNamesTheService) {

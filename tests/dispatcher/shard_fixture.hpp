@@ -36,10 +36,12 @@ class Observed final : public ShardObserver {
     held.push_back(reason);
   }
   void on_lane_resumed(const std::string& lane) override { resumed.push_back(lane); }
-  std::vector<std::string> connect_failures;
-  void on_connect_failed(const std::string&, const std::string& detail) override {
-    connect_failures.push_back(detail);
+  std::vector<std::string> troubles;
+  void on_account_trouble(const std::string&, const std::string& what) override {
+    troubles.push_back(what);
   }
+  std::size_t times_well = 0;
+  void on_account_well(const std::string&) override { ++times_well; }
   std::vector<std::string> late_answers;
   void on_late_answer(const std::string& id, const std::string& what) override {
     late_answers.push_back(id + " " + what);
@@ -93,9 +95,17 @@ class ShardTest : public testing::Test {
     ASSERT_TRUE(builder);
     accounts.push_back(std::unique_ptr<Account>(new Account{
         "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        trusted, std::move(tls), std::move(*builder), AccountCap(0)}));
+        trusted, std::move(tls), std::move(*builder), AccountCap(0),
+        [this](std::string& complaint) { return read_requests(complaint); }}));
     shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
     spool.events = &shard->events();
+  }
+
+  /// The credential as it is found later.
+  std::optional<RequestBuilder> read_requests(std::string& complaint) {
+    auto builder = RequestBuilder::create("localhost", "SKuser", password_later);
+    if (!builder) complaint = "the credential cannot be read";
+    return builder ? std::optional(std::move(*builder)) : std::nullopt;
   }
 
   /// Runs until `count` records of what ends an attempt came, or fails after ten seconds.
@@ -152,6 +162,7 @@ class ShardTest : public testing::Test {
   test_support::ModelSpool spool;
   Observed observed;
   ShardOptions options;
+  std::string password_later = "password";
   std::unique_ptr<Shard> shard;
 };
 

@@ -210,7 +210,7 @@ TEST_F(ShardTest, CountsTheLanesOfARefusedCertificateAsHeld) {
   shard->run(spool);
   EXPECT_EQ(shard->counters().lanes_held, 1U);
   EXPECT_THAT(spool.records, testing::IsEmpty());
-  EXPECT_THAT(observed.connect_failures, SizeIs(1));
+  EXPECT_THAT(observed.troubles, SizeIs(1));
 }
 
 TEST_F(ShardTest, DrainsWhatIsInFlight) {

@@ -54,5 +54,49 @@ TEST(LearnedLimit, StaysWhileNobodyWantsMore) {
   EXPECT_EQ(limit.current(), 60U);
 }
 
+TEST(LearnedLimit, IsWhatItWasWhenSmallReadingsDoNotEnd) {
+  LearnedLimit limit(150, 5s);
+  TimePoint now{1h};
+  for (const std::size_t taken : {149U, 148U, 147U}) {
+    limit.read(taken, now);
+    EXPECT_EQ(limit.current(), taken);
+    now += 3s;
+  }
+  limit.read(146, now);
+  EXPECT_EQ(limit.current(), 150U);
+}
+
+TEST(LearnedLimit, BelievesNoSmallReadingForAMinuteThenButALargeOne) {
+  LearnedLimit limit(150, 5s);
+  TimePoint now{1h};
+  for (int i = 0; i < 4; ++i, now += 3s) limit.read(limit.current() - 1, now);
+  for (int i = 0; i < 10; ++i, now += 3s) limit.read(149, now);
+  EXPECT_EQ(limit.current(), 150U);
+  limit.read(100, now);
+  EXPECT_EQ(limit.current(), 100U);
+}
+
+TEST(LearnedLimit, TakesRefusalsWithinASecondForOneReading) {
+  LearnedLimit limit(40, 5s);
+  TimePoint now{1h};
+  for (std::size_t taken = 39; taken >= 20; --taken, now += 10ms) limit.read(taken, now);
+  EXPECT_EQ(limit.current(), 20U);
+}
+
+TEST(LearnedLimit, BelievesASmallReadingAfterEachRaise) {
+  LearnedLimit limit(150, 5s);
+  TimePoint now{1h};
+  limit.read(60, now);
+  for (int i = 0; i < 10; ++i) {
+    limit.reached();
+    now += 10s;
+    limit.pass(now);
+    EXPECT_EQ(limit.current(), 61U);
+    now += 1s;
+    limit.read(60, now);
+    EXPECT_EQ(limit.current(), 60U);
+  }
+}
+
 }  // namespace
 }  // namespace dispatcher

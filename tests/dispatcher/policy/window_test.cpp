@@ -113,7 +113,7 @@ TEST_F(WindowTest, ASlotGivenBackTookNobodysTurn) {
 TEST_F(WindowTest, LearnsFromARefusalWhatTheProviderTook) {
   take(Priority::urgent);
   for (int i = 0; i < 60; ++i) window_.arrived(now_);
-  for (int i = 0; i < 90; ++i) window_.refused(now_, now_);
+  for (int i = 0; i < 90; ++i) window_.refused(now_, now_, true);
   EXPECT_EQ(wait(Priority::urgent), length);
   EXPECT_EQ(window_.capacity(), 60U);
   now_ += length;
@@ -126,14 +126,14 @@ TEST_F(WindowTest, CountsWhatWasTakenInTheWindowBeforeTheRefusalOnly) {
   send(Priority::urgent, 70);
   now_ += 2s + 1ms;  // the first are counted no more by the provider, and bound still
   EXPECT_EQ(take(Priority::urgent, 1), 1);
-  window_.refused(now_, now_);
+  window_.refused(now_, now_, true);
   static_cast<void>(may_go(Priority::urgent));
   EXPECT_EQ(window_.capacity(), 70U);
 }
 
 TEST_F(WindowTest, IsClosedWhileItReadsALimitOff) {
   take(Priority::urgent, 100);
-  window_.refused(now_, now_);
+  window_.refused(now_, now_, true);
   EXPECT_FALSE(may_go(Priority::urgent));
   EXPECT_FALSE(window_.may_write());
   for (int i = 0; i < 99; ++i) window_.arrived(now_);
@@ -143,7 +143,7 @@ TEST_F(WindowTest, IsClosedWhileItReadsALimitOff) {
 
 TEST_F(WindowTest, ReadsALimitOffWithinASecondWhateverIsNotAnswered) {
   take(Priority::urgent, 100);
-  window_.refused(now_, now_);
+  window_.refused(now_, now_, true);
   EXPECT_EQ(wait(Priority::urgent), 1s);
   now_ += 1s;
   static_cast<void>(may_go(Priority::urgent));
@@ -153,12 +153,12 @@ TEST_F(WindowTest, ReadsALimitOffWithinASecondWhateverIsNotAnswered) {
 TEST_F(WindowTest, MayNotWriteWhatWasTakenBeyondALowerLimit) {
   take(Priority::urgent, 100);
   for (int i = 0; i < 60; ++i) window_.arrived(now_);
-  for (int i = 0; i < 30; ++i) window_.refused(now_, now_);
+  for (int i = 0; i < 30; ++i) window_.refused(now_, now_, true);
   now_ += 1s;
   static_cast<void>(may_go(Priority::urgent));
   EXPECT_EQ(window_.capacity(), 70U);
   EXPECT_TRUE(window_.may_write());
-  window_.refused(now_, now_);
+  window_.refused(now_, now_, true);
   for (int i = 0; i < 9; ++i) window_.give_back();
   static_cast<void>(may_go(Priority::urgent));
   EXPECT_EQ(window_.capacity(), 60U);
@@ -168,7 +168,7 @@ TEST_F(WindowTest, MayNotWriteWhatWasTakenBeyondALowerLimit) {
 TEST_F(WindowTest, SpreadsByTheLimitThatItLearned) {
   take(Priority::urgent);
   for (int i = 0; i < 50; ++i) window_.arrived(now_);
-  for (int i = 0; i < 100; ++i) window_.refused(now_, now_);
+  for (int i = 0; i < 100; ++i) window_.refused(now_, now_, true);
   now_ += 1h;
   EXPECT_EQ(send(Priority::bulk), 1);
   EXPECT_GT(wait(Priority::bulk), 80ms);

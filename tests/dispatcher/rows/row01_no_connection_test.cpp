@@ -49,7 +49,7 @@ class Row01 : public RowTest {
 
   /// The failure cost the endpoint a moment, and the message not even an intent.
   void expect_one_failure(const std::string& why) {
-    EXPECT_THAT(observed.connect_failures, ElementsAre(HasSubstr(why)));
+    EXPECT_THAT(observed.troubles, ElementsAre(HasSubstr(why)));
     EXPECT_EQ(shard->counters().connects_failed, 1U);
     EXPECT_EQ(shard->counters().lanes_held, 0U);
     expect_records(1, 1);
@@ -95,7 +95,7 @@ TEST_F(Row01, AnIntentIsTakenBackAfterASecondWithoutAConnectionAndCostsTheMessag
     if (spool.of<queue::Settle>().size() == 1) runtime.detours.assign(40, deaf.address());
   };
   options.outlet.connect_pace.backoff_max = milliseconds{100};
-  run_while_not([&] { return !observed.connect_failures.empty(); });
+  run_while_not([&] { return !observed.troubles.empty(); });
   EXPECT_THAT(spool.of<queue::Revoke>(), IsEmpty());
   runtime.put_forward(Outlet::armed_age_max);
   run_while_not([&] { return spool.of<queue::Revoke>().size() == 1; });
@@ -123,7 +123,7 @@ class Row02 : public Row01 {
   }
 
   void expect_one_cut(const std::string& why) {
-    EXPECT_THAT(observed.connect_failures, ElementsAre(HasSubstr(why)));
+    EXPECT_THAT(observed.troubles, ElementsAre(HasSubstr(why)));
     EXPECT_EQ(shard->counters().lanes_held, 0U);
     expect_records(1, 1);
     expect_sent_as_if_new();

@@ -24,7 +24,7 @@ class Row03 : public RowTest {
   }
 
   void expect_refused(const std::string& why) {
-    EXPECT_THAT(observed.connect_failures,
+    EXPECT_THAT(observed.troubles,
                 ElementsAre(AllOf(HasSubstr("certificate"), HasSubstr(why))));
     EXPECT_EQ(shard->counters().lanes_held, 1U);
     EXPECT_THAT(spool.records, IsEmpty());
@@ -81,7 +81,7 @@ TEST_F(Row03, AHandshakeAloneProbesAfterThirtySecondsAndTheLaneStaysHeldWhileThe
   pass(seconds{29});
   EXPECT_EQ(server->accepted_count(), 1U);
   runtime.put_forward(seconds{1});
-  run_while_not([&] { return observed.connect_failures.size() == 2; });
+  run_while_not([&] { return observed.troubles.size() == 2; });
   EXPECT_EQ(server->accepted_count(), 2U);
   EXPECT_EQ(shard->counters().lanes_held, 1U);
   EXPECT_THAT(spool.records, IsEmpty());
@@ -94,7 +94,7 @@ TEST_F(Row03, TheLaneResumesWithTheProbeThatFindsAGoodCertificate) {
   runtime.put_forward(seconds{30});
   run_while_not([&] { return !spool.of<queue::Settle>().empty(); });
   expect_resumed();
-  EXPECT_THAT(observed.connect_failures, SizeIs(1));
+  EXPECT_THAT(observed.troubles, SizeIs(1));
 }
 
 TEST_F(Row03, TheLaneResumesAtOnceWhenAnOperatorReleasesItAndTheCauseIsGone) {
@@ -108,7 +108,7 @@ TEST_F(Row03, TheLaneResumesAtOnceWhenAnOperatorReleasesItAndTheCauseIsGone) {
 TEST_F(Row03, TheLaneStaysHeldWhenAnOperatorReleasesItTooEarly) {
   meet(authority.issue({.valid_from = seconds{-7200}, .valid_until = seconds{-3600}}));
   spool.tell(queue::LaneHoldChanged{1, ""});
-  run_while_not([&] { return observed.connect_failures.size() == 2; });
+  run_while_not([&] { return observed.troubles.size() == 2; });
   EXPECT_EQ(shard->counters().lanes_held, 1U);
   EXPECT_THAT(seen(), IsEmpty());
 }
