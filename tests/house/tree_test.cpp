@@ -29,6 +29,8 @@ const std::vector<Untested>& untested() {
       {"dispatcher/face/submit_spool", "submit_test"},
       {"dispatcher/main", "every end-to-end test runs it"},
       {"dispatcher/outlet", "a part of the shard: shard_test, and lanes and limits end to end"},
+      {"dispatcher/outlet_answers", "a part of the outlet: rows 14 and 15, and outage_test"},
+      {"dispatcher/outlet_endpoint", "a part of the outlet: row 3, and outage_test"},
       {"dispatcher/reconciler", "looks over a real socket: row_reconcile_test"},
       {"dispatcher/shard_doubt", "a part of the shard: row_reconcile_test, row_twins_test"},
       {"dispatcher/shard_explain", "a part of the shard: shard_control_test"},

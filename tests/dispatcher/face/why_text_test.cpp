@@ -35,6 +35,7 @@ std::vector<WhyCase> cases() {
       {{.cause = no_account}, "No account", "[[account]]"},
       {{.cause = certificate_refused, .until = ten}, "The provider's certificate", ten_text},
       {{.cause = unreachable, .until = ten}, "No connection", ten_text},
+      {{.cause = provider_failing, .until = ten}, "The provider fails", ten_text},
       {{.cause = draining}, "The dispatcher is about to end", "runs again"},
       {{.cause = out_of_space}, "The disk of the spool is full", "free space"},
       {{.cause = order, .behind_id = "a-1"}, "It waits behind message a-1", "order"},

@@ -85,6 +85,10 @@ TEST(Why, NamesTheWidestObstacleFirst) {
   EXPECT_EQ(explain(facts).cause, WaitCause::paused);
   facts.is_head = false;
   EXPECT_EQ(explain(facts).cause, WaitCause::order);
+  facts.failing = true;
+  facts.endpoint_probe_at = later;
+  EXPECT_EQ(explain(facts).cause, WaitCause::provider_failing);
+  EXPECT_EQ(explain(facts).until, later);
   facts.reachable = false;
   EXPECT_EQ(explain(facts).cause, WaitCause::unreachable);
   facts.certificate_refused = true;
