@@ -5,7 +5,9 @@
 
 #include "bench/limits_model.hpp"
 #include "dispatcher/account_cap.hpp"
+#include "dispatcher/policy/blame.hpp"
 #include "dispatcher/policy/completion_rate.hpp"
+#include "dispatcher/policy/refusal_watch.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/selection.hpp"
 
@@ -36,11 +38,13 @@ class PacedSender final : public Sender {
     const TimePoint arrived_latest =
         lane.trusts_duration ? std::max(answer.written_at, now - answer.spent) : now;
     if (answer.refused) {
-      refused(lane, arrived_latest, now);
+      refused(sent, arrived_latest, answer.written_at, now);
       lane.order.give_back(sent.chain);
     } else {
       lane.slow_answers = 0;
       lane.window.arrived(arrived_latest);
+      refusals_.taken(sent.account_in_flight, now);
+      if (answer.written_at > lane.refused_at) lane.refused_at = TimePoint::max();
       lane.order.finish(sent.chain);
       for (const auto number : lane.order.take_rereads(sent.text.priority)) arrive(number);
     }
@@ -61,13 +65,14 @@ class PacedSender final : public Sender {
  private:
   static constexpr std::size_t armed_max = 256;
   static constexpr std::size_t arm_at_least = 4;
-  static constexpr double use_min = 0.5;
+  static constexpr double busy_from = 0.5;
 
   struct ModelLane {
     Lane order;
     Window window{WindowOptions{}};
     std::uint64_t turns = 0;
     std::uint32_t slow_answers = 0;
+    TimePoint refused_at = TimePoint::max();
     bool trusts_duration = true;
     bool in_round = false;
   };
@@ -76,6 +81,7 @@ class PacedSender final : public Sender {
     Text text{};
     Chain* chain = nullptr;
     TimePoint armed_at{};
+    std::uint64_t account_in_flight = 0;
   };
 
   void arrive(std::uint64_t number) {
@@ -93,13 +99,19 @@ class PacedSender final : public Sender {
     round_.push_back(&lane);
   }
 
+  /// As ServiceLane::next.
+  static Choice next(ModelLane& lane, TimePoint now) {
+    if (lane.refused_at != TimePoint::max() && lane.window.unanswered_count() > 0) return {};
+    return choose(lane.order, lane.window, lane.turns, now);
+  }
+
   void arm(TimePoint now) {
     const std::size_t foreseeable = connections_max_ - in_flight_ + completions_.expected(now);
     const std::size_t most = std::min(armed_max, std::max(foreseeable, arm_at_least));
     while (!round_.empty() && writable_.size() < most) {
       ModelLane& lane = *round_.front();
       round_.pop_front();
-      const Choice choice = choose(lane.order, lane.window, lane.turns, now);
+      const Choice choice = next(lane, now);
       if (!choice.priority) {
         lane.in_round = false;
         if (choice.wake_at != TimePoint::max()) wakes_.emplace(choice.wake_at, &lane);
@@ -134,19 +146,28 @@ class PacedSender final : public Sender {
         return;
       }
       ++in_flight_;
+      sent.account_in_flight = cap_.in_flight();
       model.write(writable_.front());
       writable_.pop_front();
     }
   }
 
-  /// Outlet::read_limit, and what Shard::slow_lane does where no limit was read.
-  void refused(ModelLane& lane, TimePoint arrived_latest, TimePoint now) {
+  /// As Outlet::refused, and what Shard::slow_lane does where nobody is blamed.
+  void refused(const Sent& sent, TimePoint arrived_latest, TimePoint written_at, TimePoint now) {
+    ModelLane& lane = *sent.lane;
     lane.trusts_duration = false;
-    if (lane.window.use() >= use_min) return lane.window.refused(arrived_latest, now);
-    lane.window.arrived(arrived_latest);
-    if (static_cast<double>(cap_.in_flight()) >= use_min * static_cast<double>(cap_.cap())) {
-      return cap_.refused(now);
-    }
+    Refusal refusal;
+    refusal.lane_is_busy = lane.window.use() >= busy_from;
+    refusal.account_is_busy =
+        static_cast<double>(cap_.in_flight()) >= busy_from * static_cast<double>(cap_.cap());
+    refusal.more_was_taken = refusals_.more_was_taken(sent.account_in_flight, now);
+    refusal.again = written_at > lane.refused_at;
+    refusal.lanes_refused = refusals_.refused(sent.text.service + 1, now);
+    const Blame blamed = blame(refusal);
+    lane.refused_at = std::min(lane.refused_at, now);
+    lane.window.refused(arrived_latest, now, blamed == Blame::lane);
+    if (blamed == Blame::account) cap_.refused(now);
+    if (blamed != Blame::nobody) return;
     constexpr auto base = RetryOptions{}.base;
     lane.window.pause_until(now + base + full_jitter(base, 5s, lane.slow_answers++, random_));
   }
@@ -159,6 +180,7 @@ class PacedSender final : public Sender {
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   AccountCap cap_;
   CompletionRate completions_;
+  RefusalWatch refusals_;
   std::size_t connections_max_;
   std::size_t in_flight_ = 0;
   TimePoint retry_at_{};
