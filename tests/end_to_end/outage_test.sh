@@ -31,17 +31,21 @@ away() {
 
 outage() {
   local ambiguous before expected messages open policy=$2 probes seconds=$1 service
-  messages=$((services * 30 * 25))
+  messages=$((services * 600))
   start_simulator --latency "median=75ms,jitter=10ms"
   write_config process "$policy" 30 "$connections"
   rewrite in_flight_max 100
+  if [ "$seconds" -ge 60 ]; then  # as it is unless configured
+    rewrite response '"35s"'
+    rewrite resend_after '"35s"'
+  fi
   for ((service = 1; service <= services; ++service)); do
     messages_of "$service" $((messages / services)) 50 "ride$service"
   done >"$world/messages.ndjson"
   submit_messages
   start_dispatcher --until-empty
   begin
-  sleep_until 6
+  sleep_until 4
   away "$seconds"
   before=$(ledger_count)
   await 30 ledger_reaches $((before + 1)) || fail "it did not resume within 30 s"
@@ -50,7 +54,7 @@ outage() {
   stop_simulator
   cat "$world/run.json"
 
-  # Two may be lost at once: what is in flight when the connections end, and when 503 begins.
+  # What was in flight when the connections ended, what went before 503 was understood, the probes.
   probes=$((seconds / 5 + 3))
   ambiguous=$(figure "$world/run.json" ambiguous)
   at_most "ambiguous" "$ambiguous" $((connections + 5 + probes)) messages
