@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,6 +17,10 @@ namespace queue {
 
 /// Messages that wait for a time, in its order over all lanes. One whose time has come is handed
 /// out once, and stays in the index until a record moves it on: a restart hands it out again.
+///
+/// Lanes share their shard's credit. One with very many due messages (a campaign that was scheduled
+/// for noon) gets no more than half of what is left of it, so that something is always left for the
+/// others; the rest of its messages follow as those are moved on.
 class DueIndex {
  public:
   explicit DueIndex(Books& books) : books_(books) {}
@@ -45,19 +51,40 @@ class DueIndex {
  private:
   struct ShardView {
     std::uint64_t credit = 0;
-    std::string cursor;               ///< all of this shard below it were handed out
+    std::string cursor;               ///< all of this shard below it were handed out, or are behind
     WallTime next = WallTime::min();  ///< nothing of this shard is due before
+    std::deque<LaneNumber> behind{};  ///< lanes with messages below the cursor still to hand out
+  };
+  struct LaneView {
+    std::size_t handed_out_count = 0;
+    std::string cursor{};  ///< of one that is behind: all of it below were handed out
+    bool is_behind = false;
+  };
+  /// What one call may still do.
+  struct Turn {
+    WallTime now{};
+    std::size_t steps = 0;
+    std::vector<StoredMessage> taken{};
   };
   struct Loaded {
     StoredMessage message;
     bool in_doubt = false;
   };
   std::optional<Loaded> load(const format::DueKey& due, std::string_view value);
+  /// False: the store failed.
+  bool hand_out(ShardView& view, const format::DueKey& due, std::string_view value, Turn& turn);
+  void take_behind(ShardView& view, LaneNumber number, Turn& turn);
+  void take_next(ShardView& view, std::size_t shard, Turn& turn);
+  /// Null: no lane that is behind may have more now.
+  const LaneNumber* lane_to_catch_up(const ShardView& view) const;
+  void forget(const MessageKey& key);
+  void look_from(const MessageKey& key, WallTime time);
 
   Books& books_;
   std::vector<ShardView> shards_;
-  std::unordered_set<Sequence> handed_out_;  // bounded by the credits
-  std::string first_;                        // no entry below it
+  std::unordered_set<Sequence> handed_out_;         // bounded by the credits
+  std::unordered_map<LaneNumber, LaneView> lanes_;  // those that ever had something due
+  std::string first_;                               // no entry below it
 };
 
 template <class Use>

@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include "tests/queue/spool_fixture.hpp"
 
 namespace queue {
@@ -66,6 +70,82 @@ TEST_F(SpoolDue, NoMoreComeThanTheCreditAllows) {
   EXPECT_THAT(due_now(2), ElementsAre("a", "b"));
   EXPECT_EQ(shard->count<DueRead>(), 0U);
   EXPECT_THAT(due_now(2), ElementsAre("c"));
+}
+
+class SpoolDueLanes : public SpoolDue {
+ protected:
+  static constexpr int many = 300;
+
+  /// `many` messages of a lane come due, and then one of another.
+  void SetUp() override {
+    SpoolDue::SetUp();
+    std::vector<Submission> all;
+    for (int i = 0; i < many; ++i) {
+      all.push_back(submission("many-" + std::to_string(i)));
+      all.back().not_before = at_second(200);
+    }
+    all.push_back(submission("other"));
+    all.back().lane_name = "KS-other";
+    all.back().not_before = at_second(201);
+    hand_in(all);
+    clock_seconds = 300;
+  }
+  std::vector<StoredMessage> take_all() {
+    std::vector<StoredMessage> taken;
+    for (auto count = shard->count<DueRead>(); count > 0; --count) {
+      std::ranges::move(shard->next<DueRead>().messages, std::back_inserter(taken));
+    }
+    return taken;
+  }
+  static bool has_other(const std::vector<StoredMessage>& taken) {
+    return std::ranges::any_of(taken, [](const auto& message) { return message.id == "other"; });
+  }
+};
+
+TEST_F(SpoolDueLanes, LeaveSomethingOfTheCreditToOthers) {
+  shard->request(DueCredit{100});
+  const auto taken = take_all();
+  EXPECT_EQ(taken.size(), 65U);
+  EXPECT_TRUE(has_other(taken));
+}
+
+TEST_F(SpoolDueLanes, GetHalfOfTheCreditThatIsLeft) {
+  shard->request(DueCredit{210});
+  EXPECT_EQ(take_all().size(), 71U);
+}
+
+TEST_F(SpoolDueLanes, GetTheRestInOrderAsTheirMessagesAreMovedOn) {
+  shard->request(DueCredit{100});
+  std::vector<std::string> ids;
+  for (auto taken = take_all(); !taken.empty(); taken = take_all()) {
+    for (const auto& message : taken) {
+      if (message.id != "other") ids.push_back(message.id);
+      shard->request(Settle{message.key, no_slot, "sent"});
+      shard->request(DueCredit{1});
+    }
+  }
+  ASSERT_EQ(ids.size(), static_cast<std::size_t>(many));
+  for (int i = 0; i < many; ++i)
+    EXPECT_EQ(ids[static_cast<std::size_t>(i)], "many-" + std::to_string(i));
+}
+
+TEST_F(SpoolDueLanes, FindAgainWhatIsDeferredToATimeBeforeTheRest) {
+  shard->request(DueCredit{100});
+  const auto taken = take_all();
+  for (const auto& message : taken) {
+    shard->request(Defer{message.key, no_slot, at_second(100), false, "again"});
+    shard->request(DueCredit{1});
+  }
+  std::set<std::string> ids;
+  for (auto again = take_all(); !again.empty(); again = take_all()) {
+    for (const auto& message : again) {
+      ids.insert(message.id);
+      shard->request(Settle{message.key, no_slot, "sent"});
+      shard->request(DueCredit{1});
+    }
+  }
+  EXPECT_EQ(ids.size(), static_cast<std::size_t>(many) + 1);
+  EXPECT_EQ(shard->status().due_count, 0U);
 }
 
 TEST_F(SpoolDue, AnEarlierTimeThanThoseHandedOutIsFound) {
