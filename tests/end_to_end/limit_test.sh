@@ -39,16 +39,17 @@ drain_all() {
 }
 
 steady() {
-  local to
+  local from to
+  from=$(by_form 5 10)
   world_of 100 64
-  messages_of 1 "$(by_form 700 3000)" 1000 steady >"$world/messages.ndjson"
+  messages_of 1 "$(by_form 600 3000)" 1000 steady >"$world/messages.ndjson"
   submit_messages
   drain_all
   # Whole windows, since within one a Service may send when it likes.
-  to=$(awk -v last="$(last_second)" 'BEGIN { print 10 + 5 * int((last - 15) / 5) }')
+  to=$(awk -v last="$(last_second)" 'BEGIN { print 5 * int((last - 3) / 5) }')
   at_least "sent in the first second" "$(sent_between 0 1)" 120 messages
-  at_least "from second 10 to $to" "$(percent "$(sent_between 10 "$to")" $((30 * (to - 10))))" 98 \
-    "% of 30/s"
+  at_least "from second $from to $to" \
+    "$(percent "$(sent_between "$from" "$to")" $((30 * (to - from))))" 98 "% of 30/s"
   at_most "answers 429" "$(figure "$world/stats.json" answers_429)" 0 answers
 }
 
@@ -132,7 +133,7 @@ retry_after() {
   refused=$(printf 'Your driver is here, ride retry1-200' | sha256sum | cut -d' ' -f1)
   printf '{"body_sha256":"%s","fault":"429"}\n' "$refused" >"$world/script"
   world_of 100 64 --retry-after 7 --script "$world/script"
-  for service in 1 2 3; do messages_of "$service" 450 450 "retry$service"; done \
+  for service in 1 2 3; do messages_of "$service" 350 350 "retry$service"; done \
     >"$world/messages.ndjson"
   submit_messages
   drain_all
@@ -141,8 +142,8 @@ retry_after() {
   at_least "the Service that was told to wait 7 s is silent for" "$gap" 7 s
   at_most "and no longer than" "$gap" 7.5 s
   for service in 2 3; do
-    at_most "the 450 messages of Service $service, 30/s, take" "$(last_second "KS0*$service\"")" \
-      15.3 s
+    at_most "the 350 messages of Service $service, 30/s, take" "$(last_second "KS0*$service\"")" \
+      11.9 s
   done
   at_most "answers 429" "$(figure "$world/stats.json" answers_429)" 1 answers
 }
