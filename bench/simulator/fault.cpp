@@ -72,6 +72,7 @@ std::vector<Fault> make_faults() {
   faults.push_back({.name = "429-empty", .status = 429});
   add_refusal(faults, "429-14107", 429, 14107, "Rate limit between two numbers exceeded");
   add_refusal(faults, "400-80607", 400, 80607, "Session is closed and cannot be updated");
+  add_refusal(faults, "422-80607", 422, 80607, "Session is closed and cannot be updated");
   add_refusal(faults, "401", 401, 20003, "Authenticate");
   add_refusal(faults, "403", 403, 20403, "Forbidden");
   add_refusal(faults, "404", 404, 20404, "The requested resource was not found");

@@ -15,12 +15,14 @@ dead_service=KS$(printf '%032x' 65534)
 doubt_service=KS$(printf '%032x' 65533)
 config=(--config "$world/dispatcher.toml")
 
-# messages_of PREFIX COUNT SERVICE: each to a participant of its own.
+# messages_of PREFIX COUNT SERVICE [PARTICIPANTS]: each to a participant of its own, or in turns to
+# so many.
 messages_of() {
-  awk -v prefix="$1" -v count="$2" -v service="$3" 'BEGIN {
+  awk -v prefix="$1" -v count="$2" -v service="$3" -v participants="${4-$2}" 'BEGIN {
     for (i = 1; i <= count; ++i) {
       printf "{\"id\":\"%s:%d\",\"service\":\"%s\",\"session\":\"KC%032x\",", prefix, i, service, 1
-      printf "\"participant\":\"KP%032x\",\"body\":\"%s %d\"}\n", i, prefix, i
+      participant = (i - 1) % participants + 1
+      printf "\"participant\":\"KP%032x\",\"body\":\"%s %d\"}\n", participant, prefix, i
     }
   }'
 }
@@ -77,8 +79,9 @@ first_page() {
 
 revived_service=KS$(printf '%032x' 65532)
 revived_count=100
+# Many 400s, or 404s to three participants, would be held against their Service instead.
 cat >"$world/script" <<SCRIPT
-{"service":"$dead_service","fault":"400-80607","times":$waiting}
+{"service":"$dead_service","fault":"422-80607","times":$waiting}
 {"service":"$doubt_service","fault":"reset-before","times":$((tries + 1))}
 {"service":"$revived_service","fault":"404-80903","times":$revived_count}
 SCRIPT
@@ -90,7 +93,7 @@ await 10 ask status || fail "the daemon does not answer: $(cat "$world/ask.err")
 
 {
   messages_of doubt $((tries + 1)) "$doubt_service"
-  messages_of revived "$revived_count" "$revived_service"
+  messages_of revived "$revived_count" "$revived_service" 2
   messages_of dead "$waiting" "$dead_service"
 } >"$world/ending.ndjson"
 ask submit "$world/ending.ndjson" || fail "submit: $(cat "$world/ask.err")"

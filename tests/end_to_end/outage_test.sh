@@ -21,12 +21,12 @@ away() {
   half=$(calculate "$1 / 2")
   port=$(cat "$world/port")
   kill_simulator
-  simulator_options+=(--fault 503-html-before=1)
+  simulator_options+=(--fault 503-html-before=1 --list-fault 503-html-before=1)
   serve_on "$port"
   sleep "$half"
   kill_simulator
   sleep "$half"
-  simulator_options=("${simulator_options[@]::${#simulator_options[@]}-2}")
+  simulator_options=("${simulator_options[@]::${#simulator_options[@]}-4}")
   serve_on "$port"
 }
 
