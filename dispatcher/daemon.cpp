@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::chrono::milliseconds look_interval{50};
 constexpr std::chrono::seconds drain_margin{5};
-/// Requests of the process before this one can still count for this long: the answer of the slowest
-/// took 35 s, its slot then a window, and a margin.
-constexpr std::chrono::seconds requests_matter{45};
-/// How long a window counts as full then: a window, and the time a cut-off request may have been on
-/// its way.
-constexpr std::chrono::milliseconds after_restart_margin{1'000};
 
 std::uint64_t fresh_seed() {
   std::random_device source;
@@ -77,9 +71,11 @@ Daemon::~Daemon() = default;
 
 void Daemon::start_shards() {
   ShardOptions shard = options_.shard;
-  const auto since_activity = runtime_.wall_now() - spool_->state_at_open().last_activity;
-  if (shard.window.requests_per_second > 0 && since_activity < requests_matter) {
-    shard.windows_full_until = runtime_.refresh_now() + shard.window.window + after_restart_margin;
+  const queue::SpoolState& found = spool_->state_at_open();
+  // Where the wall clock was set, nobody knows how long ago the last activity was.
+  if (!found.requests_known && found.last_activity != WallTime{}) {
+    shard.windows_full_until =
+        runtime_.refresh_now() + shard.window.window + requests_arrive_within;
   }
   const std::size_t slots = Shard::slots_needed(shard);
   std::vector<queue::Ring<queue::SpoolEvent>*> rings;

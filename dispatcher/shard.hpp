@@ -57,9 +57,16 @@ struct ShardOptions {
   /// Positions remembered of messages behind others of their participant; beyond it each lane
   /// still has an equal share of as many again.
   std::size_t parked_max = 1'000'000;
-  /// Until then every window counts as full: requests of a process that died may still count.
+  /// Until then every window counts as full: requests of an earlier process may still count, and
+  /// the spool cannot tell which.
   TimePoint windows_full_until{};
 };
+
+/// A request whose process died, or that nobody waits for any more, arrives within this, or never.
+inline constexpr std::chrono::milliseconds requests_arrive_within{1'000};
+
+/// Of one message, requests that a start takes for recent, at most: of more, most are long past.
+inline constexpr std::uint32_t recent_requests_max = 16;
 
 /// What was read of an exchange.
 struct Answer {
@@ -124,6 +131,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
  private:
   // What the spool tells (shard_feed.cpp).
   void take_events();
+  void bind_earlier(ServiceLane& lane, WallTime arrived_latest);
+  void bind_earlier(ServiceLane& lane, const Progress& progress);
   void on_event(queue::LaneOpened&& event);
   void on_event(queue::LaneHoldChanged&& event);
   void on_event(queue::LaneGrew&& event);

@@ -64,6 +64,7 @@ void Shard::on_event(queue::LaneOpened&& event) {
   lane->name = std::move(event.name);
   lane->operator_hold = std::move(event.hold);
   lane->window.pause_until(options_.windows_full_until);
+  for (const WallTime arrived_latest : event.arrived_latest) bind_earlier(*lane, arrived_latest);
   const auto account = account_of(accounts_, lane->name);
   ServiceLane& added = *lane;
   assert(!lanes_.contains(event.lane));
@@ -77,6 +78,25 @@ void Shard::on_event(queue::LaneOpened&& event) {
     hold_lane(added, "no account in the configuration has this Service");
   }
   count_if_held(added);
+}
+
+/// A request of an earlier process: where it can count still, it has a slot.
+void Shard::bind_earlier(ServiceLane& lane, WallTime arrived_latest) {
+  const auto age = std::max(runtime_.wall_now() - arrived_latest, WallTime::duration::zero());
+  if (age < options_.window.window + requests_arrive_within) {
+    lane.window.bind(runtime_.refresh_now() - age);
+  }
+}
+
+/// Those of a message that is due. When an answered one was answered is not known.
+void Shard::bind_earlier(ServiceLane& lane, const Progress& progress) {
+  if (progress.last_write_at == WallTime{}) return;
+  const bool in_doubt = progress.booked_at >= progress.last_write_at;
+  const WallTime arrived_latest =
+      in_doubt ? progress.booked_at + requests_arrive_within
+               : progress.last_write_at + options_.outlet.pool.response_timeout;
+  const auto count = std::clamp<std::uint32_t>(progress.attempts, 1, recent_requests_max);
+  for (std::uint32_t i = 0; i < count; ++i) bind_earlier(lane, arrived_latest);
 }
 
 void Shard::on_event(queue::LaneGrew&& event) {
@@ -112,6 +132,7 @@ void Shard::on_event(queue::DueBlocks&& event) {
     if (progress->doubt_from != WallTime{}) {
       keep_text_out(stored.key.sequence, text_key(*message));
     }
+    bind_earlier(lane_of(stored.key.lane), *progress);
     if (progress->reason != WaitReason::receipt_unknown) block_at_start(stored, *message);
   }
 }
@@ -127,6 +148,7 @@ void Shard::on_event(queue::Armed&& event) {
 /// An intent of a process that died: it may have been written until it would have been taken back.
 void Shard::on_event(queue::InDoubt&& event) {
   const queue::StoredMessage& stored = event.message;
+  lane_of(stored.key.lane).window.bind(runtime_.refresh_now() + requests_arrive_within);
   ShardCounters::add(counters_.ambiguous);
   const auto message = decode_payload(stored.payload, stored_fields(stored));
   auto decoded = decode_progress(stored.progress);

@@ -35,6 +35,8 @@ class Runtime {
   TimePoint now() const { return now_; }
   TimePoint refresh_now() { return now_ = read_clock(); }
   WallTime wall_now() const { return read_wall_clock(); }
+  /// Not cached. Any thread, as `wall_now`.
+  TimePoint boot_now() const { return read_clock(); }
 
   /// Uniform in [0, 1).
   double random();

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "queue/census.hpp"
 #include "queue/format.hpp"
@@ -38,6 +39,8 @@ struct Books {
   Census census;
   HandedOut handed_out;
   std::unordered_map<Sequence, Doubt> doubts;
+  /// By lane, as LaneOpened tells them; until then.
+  std::unordered_map<LaneNumber, std::vector<WallTime>> arrived_latest;
   /// Messages that are recalled and not answered.
   std::unordered_set<Sequence> recalled;
   /// Why operators hold something, by its name. As many as they have made.

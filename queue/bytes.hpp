@@ -8,6 +8,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "queue/spool_words.hpp"
+
 /// Numbers in keys and values: fixed width, most significant byte first, so that keys sort as the
 /// numbers do.
 namespace queue {
@@ -71,5 +73,17 @@ class ByteReader {
   std::string_view rest_;
   bool failed_ = false;
 };
+
+// A time is two's complement with the sign bit turned: earlier ones sort before later ones.
+inline constexpr std::uint64_t time_sign_bit = std::uint64_t{1} << 63;
+
+inline void append_time(std::string& to, WallTime time) {
+  append_number(to, static_cast<std::uint64_t>(time.time_since_epoch().count()) ^ time_sign_bit);
+}
+
+inline WallTime read_time(ByteReader& from) {
+  const auto count = static_cast<std::int64_t>(from.number<std::uint64_t>() ^ time_sign_bit);
+  return WallTime{std::chrono::microseconds{count}};
+}
 
 }  // namespace queue

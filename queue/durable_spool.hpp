@@ -15,10 +15,19 @@
 
 namespace queue {
 
-/// What the bytes of an outcome say that bears on forgetting it.
+/// What the bytes of an outcome say to the spool.
 struct OutcomeFacts {
   WallTime ended_at{};
   std::string receipt{};  ///< as in Settle
+  /// Requests that were made for it; each arrived until `ended_at`.
+  std::uint32_t requests_count = 0;
+};
+
+/// This run of the machine, as of now. Wall times of one run can be compared unless the wall clock
+/// was set meanwhile, which changes `wall_at_boot`.
+struct BootClock {
+  std::string boot_id;      ///< of this run, and of no other
+  WallTime wall_at_boot{};  ///< wall time, less the time since the machine was started
 };
 
 struct SpoolOptions {
@@ -35,6 +44,12 @@ struct SpoolOptions {
   std::function<std::optional<OutcomeFacts>(std::string_view)> read_outcome;
   /// The one clock (UTC wall time), for due messages. Called on the spool thread.
   std::function<WallTime()> now;
+  /// None: wall times of an earlier process are not believed. Called on the thread that opens, and
+  /// then on the spool thread.
+  std::function<BootClock()> boot_clock{};
+  /// For how long after its arrival a request counts at the provider: LaneOpened tells of those of
+  /// earlier processes that may count still. 0: of none.
+  std::chrono::microseconds requests_count_for{};
 };
 
 /// What was found when the spool was opened.
@@ -42,8 +57,11 @@ struct SpoolState {
   std::uint64_t messages_open = 0;  ///< accepted and without an outcome
   std::uint64_t in_doubt = 0;       ///< armed by a process that died
   std::uint64_t held = 0;
-  std::uint64_t outcomes_last = 0;    ///< sequence of the newest outcome, 0: none
-  WallTime last_activity{};           ///< newest intent or outcome; epoch: never any
+  std::uint64_t outcomes_last = 0;  ///< sequence of the newest outcome, 0: none
+  WallTime last_activity{};         ///< newest intent or outcome; epoch: never any
+  /// What LaneOpened tells at start, and InDoubt and DueBlocks, are all requests of earlier
+  /// processes that may count still. False: that cannot be known, or there are too many.
+  bool requests_known = false;
   std::vector<std::string> damage{};  ///< what was found and done about it, a sentence each
 };
 

@@ -8,18 +8,6 @@
 namespace queue::format {
 namespace {
 
-// Two's complement with the sign bit turned: earlier times sort before later ones.
-constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63;
-
-void append_time(std::string& to, WallTime time) {
-  append_number(to, static_cast<std::uint64_t>(time.time_since_epoch().count()) ^ sign_bit);
-}
-
-WallTime read_time(ByteReader& from) {
-  const auto count = static_cast<std::int64_t>(from.number<std::uint64_t>() ^ sign_bit);
-  return WallTime{std::chrono::microseconds{count}};
-}
-
 MessageKey read_key(ByteReader& from) {
   MessageKey key;
   key.lane = from.number<std::uint32_t>();
@@ -240,51 +228,6 @@ std::optional<LaneEntry> decode_lane(std::string_view bytes) {
   entry.armed_limit = from.number<Sequence>();
   if (!from.complete() || entry.lane == 0) return std::nullopt;
   return entry;
-}
-
-std::string watermark_key(LaneNumber lane, Priority priority) {
-  std::string bytes = "watermark";
-  append_number(bytes, lane);
-  append_number(bytes, priority);
-  return bytes;
-}
-
-std::string hold_key(std::string_view lane_name) {
-  return std::string(hold_prefix).append(lane_name);
-}
-
-std::string group_key(std::string_view group) { return std::string(group_prefix).append(group); }
-
-void encode(std::string& to, const Counters& counters) {
-  append_number(to, counters.commits);
-  append_number(to, counters.sequence_last);
-  append_number(to, counters.outcome_last);
-  append_number(to, counters.lane_last);
-  append_number(to, counters.open_count);
-  append_number(to, counters.held_count);
-  append_number(to, counters.due_count);
-  append_number(to, counters.in_doubt_count);
-  append_time(to, counters.last_activity);
-  append_number(to, counters.dead_count);
-  append_number(to, counters.limit_commits);
-}
-
-std::optional<Counters> decode_counters(std::string_view bytes) {
-  ByteReader from(bytes);
-  Counters counters;
-  counters.commits = from.number<std::uint64_t>();
-  counters.sequence_last = from.number<std::uint64_t>();
-  counters.outcome_last = from.number<std::uint64_t>();
-  counters.lane_last = from.number<std::uint32_t>();
-  counters.open_count = from.number<std::uint64_t>();
-  counters.held_count = from.number<std::uint64_t>();
-  counters.due_count = from.number<std::uint64_t>();
-  counters.in_doubt_count = from.number<std::uint64_t>();
-  counters.last_activity = read_time(from);
-  counters.dead_count = from.number<std::uint64_t>();
-  counters.limit_commits = from.number<std::uint64_t>();
-  if (!from.complete()) return std::nullopt;
-  return counters;
 }
 
 }  // namespace queue::format

@@ -139,6 +139,7 @@ std::string revived_key(std::uint64_t outcome);
 /// `meta`.
 inline constexpr std::string_view version_key = "version";
 inline constexpr std::string_view counters_key = "counters";
+inline constexpr std::string_view clock_key = "clock";
 std::string watermark_key(LaneNumber lane, Priority priority);
 /// Followed by a lane's name, also of one that does not exist yet: why an operator holds it.
 inline constexpr std::string_view hold_prefix = "hold";
@@ -146,6 +147,16 @@ std::string hold_key(std::string_view lane_name);
 /// Followed by the name of a group of lanes: why an operator holds it.
 inline constexpr std::string_view group_prefix = "group";
 std::string group_key(std::string_view group);
+
+/// Which clock the wall times in the spool are of, from `since` on; at any earlier time it may have
+/// been another.
+struct ClockEntry {
+  WallTime wall_at_boot{};
+  WallTime since{};
+  std::string_view boot_id;
+};
+void encode(std::string& to, const ClockEntry& entry);
+std::optional<ClockEntry> decode_clock(std::string_view bytes);
 
 /// Rewritten in every commit, and so always exactly as old as what it counts.
 struct Counters {

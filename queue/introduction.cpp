@@ -17,8 +17,12 @@ void Introduction::begin() {
   }
   for (SpoolLane& lane : books_.lanes) {
     lane.shard = books_.shard_of(lane.name);
-    outboxes_.at(lane.shard).send(LaneOpened{lane.number, lane.name, books_.hold_of(lane.name)});
+    LaneOpened opened{lane.number, lane.name, books_.hold_of(lane.name)};
+    const auto arrived = books_.arrived_latest.find(lane.number);
+    if (arrived != books_.arrived_latest.end()) opened.arrived_latest = std::move(arrived->second);
+    outboxes_.at(lane.shard).send(std::move(opened));
   }
+  books_.arrived_latest.clear();
   for (const auto& [sequence, doubt] : books_.doubts) doubts_.push_back(sequence);
 }
 

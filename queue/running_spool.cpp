@@ -15,6 +15,8 @@ constexpr std::chrono::seconds due_patience{1};
 /// A shard's ring of events was full: offer again after this.
 constexpr std::chrono::milliseconds outbox_patience{1};
 constexpr std::chrono::hours idle_patience{1};
+/// Whether the wall clock was set is looked at again after this.
+constexpr std::chrono::seconds clock_period{1};
 /// After a small turn the next begins no sooner than this, so that requests that trickle in share
 /// one; the first after a quiet time is served at once.
 constexpr std::chrono::microseconds gather_time{300};
@@ -38,6 +40,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       dead_(*books_, due_),
       forgetter_(*books_, options_.read_outcome),
       census_walk_(*books_),
+      clock_mark_(*books_, options_.boot_clock),
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       controls_(controls_max, [this] { doorbell_.ring(); }),
@@ -108,6 +111,7 @@ bool RunningSpool::turn() {
   bool busy = take_requests();
   busy = take_intakes() || busy;
   busy = take_controls() || busy;
+  look_at_clock();
   books_->commit();
   // Whoever is answered below finds the levels as its answer says.
   levels_.publish(books_->counters, false);
@@ -119,6 +123,14 @@ bool RunningSpool::turn() {
   acknowledge();
   if (store_->failed()) busy = meet_failure() || busy;
   return busy;
+}
+
+/// Before a commit: a time that it holds is of the clock that is known then.
+void RunningSpool::look_at_clock() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - clock_seen_at_ < clock_period) return;
+  clock_seen_at_ = now;
+  clock_mark_.look();
 }
 
 void RunningSpool::sleep() {

@@ -15,6 +15,7 @@
 #include "queue/acceptor.hpp"
 #include "queue/books.hpp"
 #include "queue/census_walk.hpp"
+#include "queue/clock_mark.hpp"
 #include "queue/dead_letters.hpp"
 #include "queue/doorbell.hpp"
 #include "queue/due_index.hpp"
@@ -129,6 +130,7 @@ class RunningSpool final : public DurableSpool {
   // Answer.
   void after_commit();
   bool count_some();
+  void look_at_clock();
   void tell_news();
   bool answer();
   bool answer_questions();
@@ -152,6 +154,7 @@ class RunningSpool final : public DurableSpool {
   DeadLetters dead_;
   Forgetter forgetter_;
   CensusWalk census_walk_;
+  ClockMark clock_mark_;
   LevelBoard levels_;
 
   Doorbell doorbell_;
@@ -179,6 +182,7 @@ class RunningSpool final : public DurableSpool {
   std::deque<std::pair<std::size_t, Question>> questions_;
   std::vector<std::pair<LaneNumber, Priority>> settled_levels_;
   std::chrono::steady_clock::time_point space_seen_at_{};
+  std::chrono::steady_clock::time_point clock_seen_at_{};
   bool small_turn_ = false;
   bool failure_told_ = false;
   Health health_ = Health::good;

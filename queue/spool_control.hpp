@@ -173,8 +173,8 @@ struct ListLanes {
     WallTime oldest_accepted_at{};  ///< nothing is older; rounded down as the ages are up
   };
   struct Table {
-    /// Else what was open at start is still being counted, and is told in part: beginning once
-    /// shards are attached, some half a second per million.
+    /// Else what was open at start is still being counted, and is told in part: that begins once
+    /// shards are attached, and takes 2 to 4 s per million.
     bool complete = false;
     std::vector<Row> rows;          ///< the largest first
     std::uint64_t lanes_count = 0;  ///< of those asked for, with open messages, shown or not

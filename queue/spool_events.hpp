@@ -18,6 +18,9 @@ struct LaneOpened {
   LaneNumber lane = 0;
   std::string name;
   std::string hold{};  ///< an operator holds it: why; empty: not held
+  /// At start: the latest time at which each request of an earlier process can have arrived, of
+  /// those that may count still (SpoolOptions) and whose message has ended or is held. In no order.
+  std::vector<WallTime> arrived_latest{};
 };
 
 /// An operator holds the lane (why), or lets it go on (empty), which also ends whatever else made

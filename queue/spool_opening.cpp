@@ -7,6 +7,7 @@
 #include "queue/log_file.hpp"
 #include "queue/log_survey.hpp"
 #include "queue/manifest.hpp"
+#include "queue/recent_requests.hpp"
 #include "queue/recovery.hpp"
 #include "queue/side_file.hpp"
 #include "queue/spool_files.hpp"
@@ -94,6 +95,11 @@ Result<OpenedSpool> open_spool(const SpoolOptions& options, const SpoolDirectory
   auto state = recover(*books, options.directory, *mark, found, options.lost_outcome, detail);
   if (!state) return state.error();
   spool_files::drop_kept(options.directory);
+  state->requests_known = find_recent_requests(*books, options) && !found;
+  if ((*store)->failed()) {
+    detail = "the spool in " + options.directory.string() + ": " + (*store)->failure().detail;
+    return (*store)->failure().error;
+  }
   return OpenedSpool{std::move(*store), std::move(books), std::move(*state)};
 }
 

@@ -11,6 +11,7 @@
 
 #include "dispatcher/daemon.hpp"
 #include "dispatcher/face/accounts.hpp"
+#include "dispatcher/face/boot_clock.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/log.hpp"
@@ -165,8 +166,9 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   for (const auto& account : options.accounts) accounts.names.insert(account.name);
   accounts.made = make_accounts(std::move(options.accounts), complaint);
   if (!complaint.empty()) return complain(console, complaint, exit_config);
-  auto spool =
-      open_spool(spool_options(options, [&runtime] { return runtime.wall_now(); }), complaint);
+  auto found = spool_options(options, [&runtime] { return runtime.wall_now(); });
+  found.boot_clock = boot_clock_of(runtime);
+  auto spool = open_spool(found, complaint);
   if (!spool) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));

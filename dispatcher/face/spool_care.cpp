@@ -1,11 +1,13 @@
 #include "dispatcher/face/spool_care.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/message/json_line.hpp"
 #include "dispatcher/message/outcome.hpp"
+#include "dispatcher/shard.hpp"
 #include "net/runtime.hpp"
 #include "queue/spool_repair.hpp"
 
@@ -30,6 +32,7 @@ std::optional<queue::OutcomeFacts> facts_of(std::string_view bytes) {
   const auto outcome = decode_outcome(bytes);
   if (!outcome || outcome->answered_at == WallTime{}) return std::nullopt;
   queue::OutcomeFacts facts{.ended_at = outcome->answered_at};
+  facts.requests_count = std::min(outcome->attempts, recent_requests_max);
   if (outcome->interaction) facts.receipt = outcome->interaction->text();
   return facts;
 }
@@ -44,6 +47,8 @@ queue::SpoolOptions spool_options(const Options& options, std::function<queue::W
   spool.lost_outcome = encode_outcome(lost);
   spool.read_outcome = facts_of;
   spool.now = std::move(now);
+  const WindowOptions& window = options.shard.window;
+  if (window.requests_per_second > 0) spool.requests_count_for = window.window + window.margin;
   return spool;
 }
 

@@ -82,6 +82,12 @@ void Window::arrived(TimePoint arrived_latest) {
   if (reading_) ++reading_->taken_count;
 }
 
+void Window::bind(TimePoint arrived_latest) {
+  if (unlimited()) return;
+  bind_until(arrived_latest + window_);
+  if (bound_until_.size() > limit_.current()) bound_until_.pop_front();
+}
+
 void Window::refused(TimePoint arrived_latest, TimePoint now, bool learns) {
   if (unlimited()) return;
   assert(open_count_ > 0);

@@ -41,6 +41,10 @@ class Window {
   /// The slot's request was written, and can have arrived until `arrived_latest`.
   void arrived(TimePoint arrived_latest);
 
+  /// A request that took no slot here, of an earlier process, can have arrived until
+  /// `arrived_latest`. Of very many the latest count, as many as there are slots.
+  void bind(TimePoint arrived_latest);
+
   /// The slot's request, which can have arrived until `arrived_latest`, was refused. The window
   /// stays closed until the requests on their way are answered, a second at most. `learns`: what
   /// the provider has taken by then is the limit from now on.

@@ -61,7 +61,7 @@ TEST_F(CensusTest, ALaneWithNothingOpenIsLeftOut) {
 TEST_F(CensusTest, ShowsTheLargestFirstAndSaysHowManyThereAre) {
   census.finish();
   Sequence sequence = 0;
-  for (const LaneNumber lane : {1, 3, 3, 3, 4, 4, 2, 2}) {
+  for (const LaneNumber lane : {1U, 3U, 3U, 3U, 4U, 4U, 2U, 2U}) {
     census.opened({lane, 2, ++sequence}, ago(1));
   }
   EXPECT_THAT(names_of(table()), ElementsAre("KS3", "KS2", "KS4", "KS1"));

@@ -130,6 +130,16 @@ TEST(Format, ReadsBackIntentsAndKnowsAFreeSlot) {
   EXPECT_FALSE(decode_intent(slot_free));
 }
 
+TEST(Format, ReadsBackTheClock) {
+  const auto bytes = encoded(ClockEntry{at(-4), at(5), "boot"});
+  const auto clock = decode_clock(bytes);
+  ASSERT_TRUE(clock);
+  EXPECT_EQ(clock->wall_at_boot, at(-4));
+  EXPECT_EQ(clock->since, at(5));
+  EXPECT_EQ(clock->boot_id, "boot");
+  EXPECT_FALSE(decode_clock(bytes.substr(0, 16)));
+}
+
 TEST(Format, ReadsBackCounters) {
   Counters counters;
   counters.commits = std::numeric_limits<std::uint64_t>::max();

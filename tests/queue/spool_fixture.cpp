@@ -52,6 +52,7 @@ std::optional<OutcomeFacts> facts_of(std::string_view outcome) {
   OutcomeFacts facts;
   words >> second >> facts.receipt;
   facts.ended_at = at_second(second);
+  facts.requests_count = outcome.starts_with("expired") ? 0 : 1;
   return facts;
 }
 
@@ -64,6 +65,10 @@ SpoolOptions SpoolTest::options(const fs::path& where) {
   made.reserve_bytes = reserve_bytes;
   made.read_outcome = facts_of;
   made.now = [this] { return at_second(clock_seconds.load()); };
+  made.requests_count_for = requests_count_for;
+  if (!boot_id.empty()) {
+    made.boot_clock = [this] { return BootClock{boot_id, at_second(boot_seconds.load())}; };
+  }
   return made;
 }
 

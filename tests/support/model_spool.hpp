@@ -26,6 +26,9 @@ class ModelSpool final : public queue::ShardSpool {
   std::function<void()> on_record = [] {};
   std::function<void()> on_status = [] {};
   std::map<queue::LaneNumber, std::string> lane_holds;  ///< by an operator: why
+  /// By lane, as LaneOpened tells them.
+  std::map<queue::LaneNumber, std::vector<queue::WallTime>> arrived_latest;
+  std::vector<queue::DueBlocks> after_doubts;
   std::vector<queue::FindReceipts> receipts_asked;
   /// Whose each receipt is; a Settle with one adds it.
   std::map<std::string, queue::MessageKey> receipt_owners;
@@ -46,13 +49,14 @@ class ModelSpool final : public queue::ShardSpool {
     return stored;
   }
 
-  /// What a start tells: lanes, then what is in doubt.
+  /// What a start tells: lanes, then what is in doubt, then what is due and was tried.
   void open_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
       const auto number = static_cast<queue::LaneNumber>(i + 1);
-      tell(queue::LaneOpened{number, lanes_[i], lane_holds[number]});
+      tell(queue::LaneOpened{number, lanes_[i], lane_holds[number], arrived_latest[number]});
     }
     for (const queue::InDoubt& in_doubt : in_doubt_) tell(in_doubt);
+    for (const queue::DueBlocks& blocks : after_doubts) tell(blocks);
   }
 
   void request(queue::ShardRequest request) override {

@@ -35,6 +35,23 @@ TEST(SpoolOptions, KnowNoReceiptOfWhatWasNotSent) {
   EXPECT_EQ(facts->receipt, "");
 }
 
+TEST(SpoolOptions, TellHowManyRequestsAnOutcomeTook) {
+  const auto requests_count = [](std::uint32_t attempts) {
+    const auto bytes = encode_outcome({.attempts = attempts, .answered_at = WallTime{7h}});
+    return opened_now().read_outcome(bytes)->requests_count;
+  };
+  EXPECT_EQ(requests_count(0), 0U);
+  EXPECT_EQ(requests_count(3), 3U);
+  EXPECT_EQ(requests_count(100), recent_requests_max);
+}
+
+TEST(SpoolOptions, SayHowLongARequestCountsWhereThereIsALimit) {
+  EXPECT_EQ(opened_now().requests_count_for, 5'005ms);
+  Options unlimited;
+  unlimited.shard.window.requests_per_second = 0;
+  EXPECT_EQ(spool_options(unlimited, [] { return care_now; }).requests_count_for, 0ms);
+}
+
 TEST(SpoolOptions, LetBeWhatCannotBeReadOrHasNoAge) {
   const auto options = opened_now();
   const auto whole = encode_outcome({.answered_at = WallTime{7h}});

@@ -46,6 +46,25 @@ TEST_F(WindowTest, IsOpenAgainOneWindowAfterTheArrivals) {
   EXPECT_EQ(send(Priority::urgent), 150);
 }
 
+TEST_F(WindowTest, ARequestOfAnEarlierProcessHasASlotForOneWindowAfterItsArrival) {
+  for (int i = 0; i < 100; ++i) window_.bind(now_ - 2s);
+  EXPECT_EQ(send(Priority::urgent), 50);
+  EXPECT_EQ(wait(Priority::urgent), length - 2s);
+  now_ += length - 2s;
+  EXPECT_EQ(send(Priority::urgent), 100);
+}
+
+TEST_F(WindowTest, OfVeryManyEarlierRequestsTheLatestKeepTheirSlots) {
+  for (int i = 0; i < 1000; ++i) window_.bind(now_ - i * 1ms);
+  EXPECT_EQ(window_.bound_count(), 150U);
+  EXPECT_EQ(wait(Priority::urgent), length - 149ms);
+}
+
+TEST_F(WindowTest, AnEarlierRequestThatCountsNoMoreHasNoSlot) {
+  window_.bind(now_ - length);
+  EXPECT_EQ(send(Priority::urgent), 150);
+}
+
 TEST_F(WindowTest, KeepsTheSlotOfARequestWithoutAnAnswer) {
   EXPECT_EQ(take(Priority::urgent), 150);
   EXPECT_EQ(window_.next_possible(Priority::urgent, now_), TimePoint::max());
