@@ -219,10 +219,16 @@ void Shard::give_back(Handle handle) {
 }
 
 void Shard::superseded(Handle handle) {
+  ServiceLane& lane = *loaded_[handle].lane;
   settle(handle, OutcomeKind::sent, *loaded_[handle].sent_before);
+  lane.outlet->consider(lane);  // whoever waited behind it may be all that is left
 }
 
-void Shard::expire(Handle handle) { settle(handle, OutcomeKind::expired, {}); }
+void Shard::expire(Handle handle) {
+  ServiceLane& lane = *loaded_[handle].lane;
+  settle(handle, OutcomeKind::expired, {});
+  lane.outlet->consider(lane);
+}
 
 void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
                    std::uint32_t duplicates_confirmed) {

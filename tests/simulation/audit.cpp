@@ -21,7 +21,13 @@ std::uint32_t number_of(const std::string& id) {
   return number;
 }
 
-std::string name_of(const queue::StoredMessage& message) { return message.id; }
+std::string milliseconds_text(Duration duration) {
+  return std::to_string(std::chrono::ceil<milliseconds>(duration).count()) + " ms";
+}
+
+std::string name_of(const queue::StoredMessage& message) {
+  return message.id + " (" + std::to_string(message.key.sequence) + ")";
+}
 
 }  // namespace
 
@@ -156,7 +162,8 @@ void Audit::check_limits(const Request& request, std::size_t counted_count) {
   if (wait == waits_.end()) return;
   const auto [from, to] = wait->second;
   if (request.written_at > from && request.written_at < to) {
-    violated("request " + std::to_string(request.number) + " left before Retry-After allowed it");
+    violated("request " + std::to_string(request.number) + " left " + milliseconds_text(to - request.written_at) +
+             " before Retry-After allowed it");
   }
 }
 
@@ -183,7 +190,9 @@ bool Audit::goes_before(const Story& other, const Story& story) const {
 }
 
 void Audit::check_order(const Story& story, const Request& request) {
-  if (story.was_put_aside || faults_.count(FaultKind::wall_step) > 0) return;
+  // One that was scheduled overtakes what was not read yet when it came due.
+  const bool was_scheduled = story.stored.not_before > story.stored.accepted_at;
+  if (was_scheduled || story.was_put_aside || faults_.count(FaultKind::wall_step) > 0) return;
   for (const auto& [number, other] : stories_) {
     if (!goes_before(other, story)) continue;
     const bool ended = other.ended_at && *other.ended_at <= request.written_at;

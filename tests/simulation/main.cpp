@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   int bad = 0;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     World w(make_plan(seed, plant), s, shown);
+    if (shown) for (const auto& m : make_plan(seed, plant).messages) std::cout << "plan m" << m.number << " service " << m.service << " participant " << m.participant << " priority " << int(m.priority) << " text " << m.text << " not before " << m.not_before.count()/1000000 << " expires " << m.expires.count()/1000000 << "\n";
     const RunResult r = w.run();
     if (r.violation) { ++bad; std::cout << "seed " << seed << ": " << *r.violation << "\n"; }
     if (shown || first == last) std::cout << "hash " << std::hex << r.trace_hash << std::dec << " rows " << r.rows_count << "/" << r.messages_count << "\n";

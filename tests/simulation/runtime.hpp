@@ -46,7 +46,9 @@ class SimRuntime final : public net::Runtime {
       wake_at_.reset();
       run_timers();
     } else {
-      agenda_.step();  // the world always has something to do
+      agenda_.move_to(*next);  // the world always has something to do
+      refresh_now();           // as before every batch of socket events
+      agenda_.step();
     }
     boost::asio::post(io(), [this] { pump(); });
   }

@@ -100,7 +100,7 @@ void SimSpool::accept(const Intake& intake) {
   if (kept.scheduled) kept.standing = Standing::due;
   kept.due = submission.not_before;
   watch_.on_accepted(kept.stored);
-  trace_.note("accepted", kept.stored.key.sequence);
+  trace_.note("accepted", kept.stored.key.sequence, std::stoul(submission.id.substr(1)));
   const bool grew = !kept.scheduled && run_.read_to_end.erase({lane, submission.priority}) > 0;
   const bool untold = plan_.plant == Plant::growth_untold && ++planted_count_ % 10 == 0;
   disk_.add(std::move(kept));

@@ -109,6 +109,7 @@ void SimSpool::take(const queue::ReadLane& read) {
                           ++planted_count_ % 4 == 0;
   if (answer.end || short_read) answer.next = std::max(answer.next, disk_.last_sequence());
   if (answer.next == 0) answer.next = 1;  // 0 would name the answer to ReadMessages
+  for (const auto& message : answer.messages) trace_.note("read", message.key.sequence);
   if (answer.end) run_.read_to_end.emplace(read.lane, read.priority);
   tell(std::move(answer));
 }
@@ -120,6 +121,7 @@ void SimSpool::take(const queue::ReadMessages& read) {
     if (kept == nullptr || kept->standing != Standing::waiting || withheld(*kept)) continue;
     answer.messages.push_back(kept->stored);
   }
+  for (const queue::Sequence sequence : read.sequences) trace_.note("read again", sequence);
   tell(std::move(answer));
 }
 

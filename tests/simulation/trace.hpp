@@ -28,7 +28,7 @@ class Trace {
     std::cout << std::fixed << std::setprecision(6) << std::setw(12) << seconds << "  " << what
               << ' ' << subject;
     if (value != 0) std::cout << ' ' << value;
-    std::cout << '\n';
+    std::cout << std::endl;
   }
   std::uint64_t hash() const { return hash_; }
 
