@@ -37,10 +37,10 @@ void Provider::on_request(Request request, AnswerDoor answer) {
 
 void Provider::on_post(Work work) {
   std::size_t counted_count = 0;
-  const bool full = window_is_full(work.request, counted_count);
+  const bool too_many = plan_.in_flight_max != 0 && in_flight_count_ > plan_.in_flight_max;
+  const bool full = !too_many && window_is_full(work.request, counted_count);  // else uncounted
   trace_.note("post", work.request.number, counted_count);
   watch_.on_post(work.request, counted_count);
-  const bool too_many = plan_.in_flight_max != 0 && in_flight_count_ > plan_.in_flight_max;
   if (full || too_many) {
     work.takes = refusal_takes;
     return say(work, error(429, 20429));
