@@ -144,6 +144,9 @@ void Provider::meet_refused(const Fault& fault, const Work& work) {
   const std::string seconds_text =
       std::to_string(wait.count() / 1000) + "." + std::to_string(wait.count() % 1000 / 100);
   const milliseconds told{wait.count() / 100 * 100};
+  const bool is_limit = fault.kind == FaultKind::refused_429 || fault.kind == FaultKind::refused_busy ||
+                        fault.kind == FaultKind::refused_429_wait;
+  if (is_limit) counted_[work.request.service].pop_back();  // what is refused does not count
   switch (fault.kind) {
     case FaultKind::refused_429:
       return say(work, error(429, 20429));
