@@ -19,7 +19,7 @@ bool shrink_list(Plan& plan, std::vector<Element> Plan::*list,
       const std::size_t to = std::min(from + part, elements.size());
       elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(from),
                      elements.begin() + static_cast<std::ptrdiff_t>(to));
-      if (!elements.empty() && fails(smaller)) {
+      if (!smaller.messages.empty() && fails(smaller)) {
         plan = std::move(smaller);
         shrank = true;
       } else {
