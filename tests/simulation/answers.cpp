@@ -13,9 +13,9 @@ constexpr std::size_t page_rows = 20;
 constexpr std::string_view host = "localhost";
 
 std::tm utc(Duration since_start) {
-  const std::time_t time = std::chrono::floor<std::chrono::seconds>(
-                               WallClock::true_time(since_start).time_since_epoch())
-                               .count();
+  const std::time_t time =
+      std::chrono::floor<std::chrono::seconds>(WallClock::true_time(since_start).time_since_epoch())
+          .count();
   std::tm parts{};
   gmtime_r(&time, &parts);
   return parts;
@@ -92,8 +92,9 @@ bool parse_request(std::string_view bytes, Request& request) {
 }
 
 std::string Provider::head(int status, std::size_t body_bytes, const std::string& fields) const {
-  return "HTTP/1.1 " + std::to_string(status) + " As it is\r\nDate: " +
-         http_date(agenda_.elapsed()) + "\r\nContent-Type: application/json\r\n" + fields +
+  return "HTTP/1.1 " + std::to_string(status) +
+         " As it is\r\nDate: " + http_date(agenda_.elapsed()) +
+         "\r\nContent-Type: application/json\r\n" + fields +
          "Twilio-Concurrent-Requests: " + std::to_string(in_flight_count_) +
          "\r\nContent-Length: " + std::to_string(body_bytes) + "\r\n\r\n";
 }
@@ -128,8 +129,8 @@ std::string Provider::listing(const Request& request) const {
     body += "null}}";
   } else {
     body += "\"https://" + std::string(host) + "/v1/Services/" + request.service + "/Sessions/" +
-            request.session + "/Interactions?PageSize=50&Page=" +
-            std::to_string(request.page + 1) + "\"}}";
+            request.session + "/Interactions?PageSize=50&Page=" + std::to_string(request.page + 1) +
+            "\"}}";
   }
   return head(200, body.size(), "") + body;
 }

@@ -13,6 +13,7 @@ using std::chrono::seconds;
 
 /// A scheduled message that just came due may be overtaken by what was on its way.
 constexpr seconds scheduled_grace{5};
+constexpr seconds resend_min{35};
 constexpr std::size_t budget_per_second = 3;
 
 std::uint32_t number_of(const std::string& id) {
@@ -94,9 +95,22 @@ void Audit::on_request(const queue::ShardRequest& request) {
     Story& story = *story_of(defer->key.sequence);
     story.was_put_aside = story.was_put_aside || defer->decides;
     const auto progress = dispatcher::decode_progress(defer->progress);
-    story.is_known_sent =
-        progress && progress->reason == dispatcher::WaitReason::receipt_unknown;
+    story.is_known_sent = progress && progress->reason == dispatcher::WaitReason::receipt_unknown;
     book(story, defer->progress, defer->due);
+    check_resend(story, *defer);
+  }
+}
+
+/// After a doubt that nobody looked into, never before the provider has given the request up.
+void Audit::check_resend(const Story& story, const queue::Defer& defer) {
+  const auto progress = dispatcher::decode_progress(defer.progress);
+  if (!progress || !defer.in_doubt || faults_.count(FaultKind::wall_step) > 0) return;
+  const bool is_resend = progress->reason == dispatcher::WaitReason::ambiguous ||
+                         progress->reason == dispatcher::WaitReason::process_died;
+  const dispatcher::Message message = message_of(*story.planned, WallClock::began_at);
+  const bool is_for_expiry = message.expires_at && defer.due == *message.expires_at;
+  if (is_resend && !is_for_expiry && defer.due < progress->last_write_at + resend_min) {
+    violated(name_of(story.stored) + " is sent again while the first request may be processed");
   }
 }
 
@@ -118,9 +132,8 @@ void Audit::book(Story& story, const std::string& bytes, std::optional<queue::Wa
 void Audit::check_budget() {
   std::ranges::sort(booked_);
   const TimePoint since = agenda_.now() - seconds{60};
-  const auto firsts = std::ranges::count_if(first_sends_, [since](TimePoint at) {
-    return at >= since;
-  });
+  const auto firsts =
+      std::ranges::count_if(first_sends_, [since](TimePoint at) { return at >= since; });
   const std::size_t most = budget_per_second + 1 + static_cast<std::size_t>(firsts) / 10;
   for (std::size_t i = most; i < booked_.size(); ++i) {
     if (booked_[i] - booked_[i - most] < milliseconds{990}) {
@@ -162,8 +175,8 @@ void Audit::check_limits(const Request& request, std::size_t counted_count) {
   if (wait == waits_.end()) return;
   const auto [from, to] = wait->second;
   if (request.written_at > from && request.written_at < to) {
-    violated("request " + std::to_string(request.number) + " left " + milliseconds_text(to - request.written_at) +
-             " before Retry-After allowed it");
+    violated("request " + std::to_string(request.number) + " left " +
+             milliseconds_text(to - request.written_at) + " before Retry-After allowed it");
   }
 }
 
@@ -172,8 +185,8 @@ void Audit::on_told_to_wait(const std::string& service, TimePoint at, Duration w
   constexpr std::array unsure{FaultKind::up_cut,     FaultKind::up_reset_behind,
                               FaultKind::down_split, FaultKind::down_slow,
                               FaultKind::down_cut,   FaultKind::down_reset};
-  const bool sure = std::ranges::none_of(
-      unsure, [this](FaultKind kind) { return faults_.count(kind) > 0; });
+  const bool sure =
+      std::ranges::none_of(unsure, [this](FaultKind kind) { return faults_.count(kind) > 0; });
   if (sure) waits_[service] = {at + milliseconds{1}, at + wait - milliseconds{1}};
 }
 
@@ -183,8 +196,7 @@ bool Audit::goes_before(const Story& other, const Story& story) const {
                          other.planned->priority == story.planned->priority;
   if (&other == &story || !same_line) return false;
   const auto place = [](const Story& of) {
-    return std::pair{std::max(of.stored.accepted_at, of.stored.not_before),
-                     of.stored.key.sequence};
+    return std::pair{std::max(of.stored.accepted_at, of.stored.not_before), of.stored.key.sequence};
   };
   return place(other) < place(story);
 }

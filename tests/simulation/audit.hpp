@@ -76,6 +76,7 @@ class Audit {
   void check_limits(const Request& request, std::size_t counted_count);
   void check_order(const Story& story, const Request& request);
   void check_budget();
+  void check_resend(const Story& story, const queue::Defer& defer);
   bool may_be_sent_twice(const Group& group) const;
   void check_story(const Kept& kept, const std::vector<Row>& ledger);
   void check_group(const Group& group, const Disk& disk);
@@ -84,14 +85,14 @@ class Audit {
   const Agenda& agenda_;
   const Faults& faults_;
   const WallClock& wall_;
-  std::map<std::uint32_t, Story> stories_;                   // by the number of the message
+  std::map<std::uint32_t, Story> stories_;  // by the number of the message
   std::map<queue::Sequence, std::uint32_t> numbers_;
   std::map<GroupKey, Group> groups_;
   std::map<std::string, std::pair<TimePoint, TimePoint>> waits_;  // by Service: not within
   std::map<std::string, std::uint32_t> owners_;                   // of receipts
-  std::vector<TimePoint> booked_;       // re-sends, when they may leave
-  std::vector<TimePoint> first_sends_;  // of messages
-  std::uint32_t ends_count_ = 0;        // of processes
+  std::vector<TimePoint> booked_;                                 // re-sends, when they may leave
+  std::vector<TimePoint> first_sends_;                            // of messages
+  std::uint32_t ends_count_ = 0;                                  // of processes
   std::optional<std::string> violation_;
 };
 

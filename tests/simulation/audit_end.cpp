@@ -35,7 +35,8 @@ void Audit::check_end(const Disk& disk, const std::vector<Row>& ledger) {
     const Kept* kept = disk.find(message_id(planned.number));
     if (kept == nullptr) return violated(message_id(planned.number) + " is lost");
     if (kept->standing != Standing::settled && kept->standing != Standing::held) {
-      return violated(kept->stored.id + " (" + std::to_string(kept->stored.key.sequence) + ") waits for ever");
+      return violated(kept->stored.id + " (" + std::to_string(kept->stored.key.sequence) +
+                      ") waits for ever");
     }
     check_story(*kept, ledger);
   }

@@ -64,7 +64,8 @@ void in_child(Board& board, bool is_quiet, const std::function<void()>& work) {
   int status = 0;
   waitpid(child, &status, 0);
   if (board.is_done) return;
-  board.say("the daemon died of signal " + std::to_string(WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+  board.say("the daemon died of signal " +
+            std::to_string(WIFSIGNALED(status) ? WTERMSIG(status) : 0));
 }
 
 void run_one(Surroundings& surroundings, const Plan& plan, bool twice, Board& board) {

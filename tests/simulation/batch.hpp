@@ -22,7 +22,8 @@ struct BatchResult {
 };
 
 /// Runs seeds from `first` to `last` up to the first that fails, in a process of its own: a broken
-/// assertion of the daemon is a failure too. Every `twice_each`th is run twice and must be the same.
+/// assertion of the daemon is a failure too. Every `twice_each`th is run twice and must be the
+/// same.
 BatchResult run_batch(Surroundings& surroundings, std::uint64_t first, std::uint64_t last,
                       Plant plant);
 

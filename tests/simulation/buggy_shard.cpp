@@ -81,9 +81,8 @@ bool BuggyShard::meet(queue::Defer& defer) {
   if (plant_ == Plant::ambiguous_becomes_sent) {
     Outcome outcome;
     outcome.attempts = progress->attempts;
-    spool_.request(queue::Settle{.key = defer.key,
-                                 .slot = defer.slot,
-                                 .outcome = dispatcher::encode_outcome(outcome)});
+    spool_.request(queue::Settle{
+        .key = defer.key, .slot = defer.slot, .outcome = dispatcher::encode_outcome(outcome)});
     return true;
   }
   return false;

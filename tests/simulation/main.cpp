@@ -89,8 +89,8 @@ void show_plan(const Plan& plan) {
     std::cout << "  " << message_id(message.number) << " handed in at "
               << milliseconds(message.submitted_at) << ", service " << message.service
               << ", participant " << message.participant << ", priority "
-              << static_cast<int>(message.priority) << ", text " << message.text
-              << ", not before " << milliseconds(message.not_before) << ", expires after "
+              << static_cast<int>(message.priority) << ", text " << message.text << ", not before "
+              << milliseconds(message.not_before) << ", expires after "
               << milliseconds(message.expires) << '\n';
   }
   for (const Fault& fault : plan.faults) {
@@ -141,8 +141,7 @@ int run_seeds(Surroundings& surroundings, const Asked& asked) {
 int find_plants(Surroundings& surroundings) {
   int missed = 0;
   for (std::size_t i = 1; i < plant_names.size(); ++i) {
-    const BatchResult result =
-        run_batch(surroundings, 1, plant_seeds_max, static_cast<Plant>(i));
+    const BatchResult result = run_batch(surroundings, 1, plant_seeds_max, static_cast<Plant>(i));
     if (!result.failed_seed) ++missed;
     std::cout << "| `" << plant_names[i] << "` | "
               << (result.failed_seed ? std::to_string(*result.failed_seed) : "NOT FOUND") << " | "

@@ -74,8 +74,7 @@ std::unique_ptr<net::Resolver::Lookup> Network::resolve(const std::string&, std:
 
 void Wire::connect() {
   Faults& faults = network_.faults;
-  const Fault* fault =
-      faults.meet(FaultKind::connect_refused, FaultKind::connect_silent, number_);
+  const Fault* fault = faults.meet(FaultKind::connect_refused, FaultKind::connect_silent, number_);
   if (fault != nullptr && fault->kind == FaultKind::connect_silent) return;
   const bool refused = fault != nullptr || faults.lasts(FaultKind::outage);
   network_.agenda.after(2 * network_.latency, [wire = shared_from_this(), refused] {
@@ -120,8 +119,12 @@ net::IoResult Wire::write(std::span<const std::byte> from) {
     }
     return {net::IoStatus::done, from.size()};
   }
-  const Fault* fault = network_.faults.meet(FaultKind::up_split, FaultKind::up_no_room,
-                                            ++network_.pieces_up_count);
+  const Fault* fault =
+      network_.faults.meet(FaultKind::up_split, FaultKind::up_no_room, ++network_.pieces_up_count);
+  if (network_.faults.meet(FaultKind::crash_at_write, FaultKind::crash_at_write,
+                           network_.pieces_up_count) != nullptr) {
+    network_.power_cut();
+  }
   if (fault == nullptr) {
     carry_up(std::move(bytes), {});
     return {net::IoStatus::done, from.size()};
@@ -175,19 +178,17 @@ void Wire::await_writable() {
   });
 }
 
-std::size_t Wire::unacknowledged_bytes() const {
-  return network_.plant == Plant::acknowledged_too_soon ? 0 : unacknowledged_;
-}
+std::size_t Wire::unacknowledged_bytes() const { return unacknowledged_; }
 
 void Wire::carry_up(std::string bytes, Duration delay) {
   unacknowledged_ += bytes.size();
   const TimePoint written_at = network_.agenda.now();
   up_free_at_ = std::max(up_free_at_, written_at + network_.latency + delay);
-  network_.agenda.at(up_free_at_, [wire = shared_from_this(), bytes = std::move(bytes),
-                                   written_at] {
-    wire->unacknowledged_ -= bytes.size();
-    if (wire->peer_) wire->peer_->on_bytes(bytes, written_at);
-  });
+  network_.agenda.at(up_free_at_,
+                     [wire = shared_from_this(), bytes = std::move(bytes), written_at] {
+                       wire->unacknowledged_ -= bytes.size();
+                       if (wire->peer_) wire->peer_->on_bytes(bytes, written_at);
+                     });
 }
 
 void Wire::send(std::string bytes) {

@@ -73,7 +73,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   bool ended_ = false;                 // behind the inbox
   bool unread_ = false;                // the client has not read to the end what was announced
   bool announcing_ = false;
-  bool broken_ = false;                // nothing passes any more
+  bool broken_ = false;  // nothing passes any more
   TimePoint no_room_until_{};
   std::size_t unacknowledged_ = 0;
   TimePoint up_free_at_{};
@@ -92,6 +92,7 @@ class Network final : public net::Connector, public net::Resolver {
       : agenda(time), faults(troubles), trace(story), latency(one_way), plant(mistake) {}
 
   Welcome welcome;
+  std::function<void()> power_cut;  ///< at a write
 
   std::unique_ptr<net::Transport> connect(const net::Address& address,
                                           net::TransportListener& listener) override;

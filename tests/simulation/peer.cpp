@@ -72,8 +72,8 @@ void TlsPeer::take_requests(TimePoint written_at) {
                                                             After after) {
       if (!alive.expired()) answer(answered, after);
     };
-    const bool twice = plant_ == Plant::request_twice && request.is_post &&
-                       ++requests_count_ % twice_each == 0;
+    const bool twice =
+        plant_ == Plant::request_twice && request.is_post && ++requests_count_ % twice_each == 0;
     if (twice) provider_.on_request(request, [](const std::string&, After) {});
     provider_.on_request(std::move(request), door);
   }

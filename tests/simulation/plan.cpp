@@ -79,8 +79,8 @@ void add_faults(Plan& plan, Random& random) {
   }
   const std::uint64_t rare_count = random.below(4);
   for (std::uint64_t i = 0; i < rare_count; ++i) {
-    const auto kind = static_cast<FaultKind>(first_rare +
-                                             random.below(fault_kinds_count - first_rare));
+    const auto kind =
+        static_cast<FaultKind>(first_rare + random.below(fault_kinds_count - first_rare));
     plan.faults.push_back(make_fault(random, kind, messages_count));
   }
   if (plan.durability == queue::Durability::process) {  // which promises nothing of the machine
@@ -97,10 +97,10 @@ Plan make_plan(std::uint64_t seed, Plant plant) {
   plan.seed = seed;
   plan.plant = plant;
   if (random.chance(35)) plan.durability = queue::Durability::process;
-  constexpr std::array policies{
-      dispatcher::OnAmbiguous::reconcile, dispatcher::OnAmbiguous::reconcile,
-      dispatcher::OnAmbiguous::reconcile, dispatcher::OnAmbiguous::hold,
-      dispatcher::OnAmbiguous::resend};
+  constexpr std::array policies{dispatcher::OnAmbiguous::reconcile,
+                                dispatcher::OnAmbiguous::reconcile,
+                                dispatcher::OnAmbiguous::reconcile, dispatcher::OnAmbiguous::hold,
+                                dispatcher::OnAmbiguous::resend};
   plan.on_ambiguous = policies[random.below(policies.size())];
   plan.then_resend = random.chance(50);
   plan.operator_settles = random.chance(50);
@@ -134,7 +134,8 @@ dispatcher::Message message_of(const PlannedMessage& planned, queue::WallTime be
   const auto wall = [began_at](Duration since_start) {
     return began_at + std::chrono::floor<microseconds>(since_start);
   };
-  const std::uint32_t session = planned.service * 10 + planned.participant / participants_per_session;
+  const std::uint32_t session =
+      planned.service * 10 + planned.participant / participants_per_session;
   dispatcher::Message message{
       .id = message_id(planned.number),
       .service = *dispatcher::ServiceSid::parse(sid("KS", planned.service + 1)),

@@ -18,8 +18,8 @@ struct PlannedMessage {
   std::uint32_t service = 0;  ///< from 0
   std::uint32_t participant = 0;
   dispatcher::Priority priority{};
-  Duration not_before{};  ///< from the start of the run; 0: at once
-  Duration expires{};     ///< after `submitted_at`; 0: as the configuration says
+  Duration not_before{};   ///< from the start of the run; 0: at once
+  Duration expires{};      ///< after `submitted_at`; 0: as the configuration says
   std::uint32_t text = 0;  ///< equal numbers of one participant are equal texts
   std::optional<dispatcher::OnAmbiguous> on_ambiguous{};
 };
@@ -37,7 +37,7 @@ struct Plan {
   std::uint32_t in_flight_max = 0;         ///< of the account; 0: no cap
   std::uint32_t look_ahead_max = 8192;
   std::uint32_t services_count = 1;
-  Duration latency{};    ///< of the network, one way
+  Duration latency{};     ///< of the network, one way
   Duration processing{};  ///< of the provider, commonly
   Duration heals_at{};
   std::vector<PlannedMessage> messages;

@@ -43,7 +43,6 @@ enum class Plant : std::uint8_t {
   no_order,
   // Of runtime and network.
   lost_wake_up,
-  acknowledged_too_soon,
   lost_readiness,
   request_twice,
   retry_after_lost,
@@ -51,14 +50,39 @@ enum class Plant : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(Plant::count)> plant_names{
-    "none", "forgotten_sync", "requeued_intent", "armed_before_sync", "lost_due", "delivered_twice",
-    "forgotten_hold", "forgotten_blocks", "lost_outcome", "forgotten_receipts", "growth_untold",
-    "reads_short", "cancel_forgotten", "hold_becomes_revoke", "ambiguous_becomes_sent", "outcome_before_answer",
-    "record_dropped", "doubt_becomes_defer_now", "settled_twice", "budget_ignored",
-    "receipt_of_another", "rejected_becomes_sent", "revoke_dropped",
-    "wrong_window", "window_forgotten_at_start", "short_resend", "short_last_look",
-    "unavailable_not_processed", "no_order", "lost_wake_up", "acknowledged_too_soon",
-    "lost_readiness", "request_twice", "retry_after_lost"};
+    "none",
+    "forgotten_sync",
+    "requeued_intent",
+    "armed_before_sync",
+    "lost_due",
+    "delivered_twice",
+    "forgotten_hold",
+    "forgotten_blocks",
+    "lost_outcome",
+    "forgotten_receipts",
+    "growth_untold",
+    "reads_short",
+    "cancel_forgotten",
+    "hold_becomes_revoke",
+    "ambiguous_becomes_sent",
+    "outcome_before_answer",
+    "record_dropped",
+    "doubt_becomes_defer_now",
+    "settled_twice",
+    "budget_ignored",
+    "receipt_of_another",
+    "rejected_becomes_sent",
+    "revoke_dropped",
+    "wrong_window",
+    "window_forgotten_at_start",
+    "short_resend",
+    "short_last_look",
+    "unavailable_not_processed",
+    "no_order",
+    "lost_wake_up",
+    "lost_readiness",
+    "request_twice",
+    "retry_after_lost"};
 
 constexpr std::string_view name_of(Plant plant) {
   return plant_names[static_cast<std::size_t>(plant)];

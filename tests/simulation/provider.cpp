@@ -19,8 +19,10 @@ void Provider::on_request(Request request, AnswerDoor answer) {
   if (request.is_post) request.number = ++posts_count_;
   Work work{std::move(request), std::move(answer), {}};
   Random random = draw(plan_.seed, about_duration, work.request.number);
-  work.takes = plan_.processing / 2 + random.between({}, milliseconds{1} + std::chrono::floor<
-                                                     std::chrono::microseconds>(plan_.processing));
+  work.takes =
+      plan_.processing / 2 +
+      random.between(
+          {}, milliseconds{1} + std::chrono::floor<std::chrono::microseconds>(plan_.processing));
   // In flight until it is answered, and no longer than it is worked on.
   ++in_flight_count_;
   const auto release = [this, counted = std::make_shared<bool>(true)] {
@@ -46,11 +48,12 @@ void Provider::on_post(Work work) {
     return say(work, error(429, 20429));
   }
   if (meet_storm(work)) return;
-  const Fault* fault = faults_.meet(FaultKind::processed_no_answer,
-                                    FaultKind::closed_behind_answer, work.request.number);
+  const Fault* fault = faults_.meet(FaultKind::processed_no_answer, FaultKind::closed_behind_answer,
+                                    work.request.number);
   if (fault != nullptr) return meet(*fault, std::move(work));
-  process_at(agenda_.now() + work.takes / 2, work.request, work.answer,
-             [this](const Row& row) { return success(row); }, work.takes / 2, After::keep);
+  process_at(
+      agenda_.now() + work.takes / 2, work.request, work.answer,
+      [this](const Row& row) { return success(row); }, work.takes / 2, After::keep);
 }
 
 bool Provider::window_is_full(const Request& request, std::size_t& counted_count) {
@@ -86,11 +89,13 @@ void Provider::meet(const Fault& fault, Work work) {
       return say(work, error(408, 0));
     case FaultKind::informed_first:
       work.answer("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", After::keep);
-      return process_at(agenda_.now() + work.takes, work.request, work.answer,
-                        [this](const Row& row) { return success(row); }, {}, After::keep);
+      return process_at(
+          agenda_.now() + work.takes, work.request, work.answer,
+          [this](const Row& row) { return success(row); }, {}, After::keep);
     case FaultKind::closed_behind_answer:
-      return process_at(agenda_.now() + work.takes, work.request, work.answer,
-                        [this](const Row& row) { return success(row); }, {}, After::finish);
+      return process_at(
+          agenda_.now() + work.takes, work.request, work.answer,
+          [this](const Row& row) { return success(row); }, {}, After::finish);
     default:
       return meet_refused(fault, work);
   }
@@ -144,16 +149,20 @@ void Provider::meet_refused(const Fault& fault, const Work& work) {
   const std::string seconds_text =
       std::to_string(wait.count() / 1000) + "." + std::to_string(wait.count() % 1000 / 100);
   const milliseconds told{wait.count() / 100 * 100};
-  const bool is_limit = fault.kind == FaultKind::refused_429 || fault.kind == FaultKind::refused_busy ||
+  const bool is_limit = fault.kind == FaultKind::refused_429 ||
+                        fault.kind == FaultKind::refused_busy ||
                         fault.kind == FaultKind::refused_429_wait;
   if (is_limit) counted_[work.request.service].pop_back();  // what is refused does not count
   switch (fault.kind) {
     case FaultKind::refused_429:
       return say(work, error(429, 20429));
     case FaultKind::refused_429_wait:
-      watch_.on_told_to_wait(work.request.service,
-                             agenda_.now() + work.takes + plan_.latency, told);
-      return say(work, error(429, 20429, "Retry-After: " + seconds_text + "\r\n"));
+      watch_.on_told_to_wait(work.request.service, agenda_.now() + work.takes + plan_.latency,
+                             told);
+      return say(work, error(429, 20429,
+                             plan_.plant == Plant::retry_after_lost
+                                 ? ""
+                                 : "Retry-After: " + seconds_text + "\r\n"));
     case FaultKind::refused_404:
       return say(work, error(404, 20404));
     case FaultKind::refused_400:
@@ -194,7 +203,7 @@ Row Provider::make_row(const Request& request) {
   Random random = draw(plan_.seed, about_visibility, request.number);
   const bool late = random.chance(40);
   const Duration hidden = late ? random.between({}, visibility_max) : std::chrono::microseconds{};
-  return {"KI" + digits, request.service, request.session,          request.participant,
+  return {"KI" + digits, request.service, request.session,        request.participant,
           request.text,  agenda_.now(),   agenda_.now() + hidden, request.number};
 }
 

@@ -21,10 +21,10 @@ namespace simulation {
 struct Request {
   bool is_post = false;
   std::string service, session, participant;
-  std::string text;           ///< decoded
-  std::uint32_t page = 0;     ///< of a list
-  TimePoint written_at{};     ///< when the client wrote its last byte
-  std::uint32_t number = 0;   ///< of the posts, from 1
+  std::string text;          ///< decoded
+  std::uint32_t page = 0;    ///< of a list
+  TimePoint written_at{};    ///< when the client wrote its last byte
+  std::uint32_t number = 0;  ///< of the posts, from 1
 };
 
 /// What is done with the connection once an answer was written.

@@ -70,8 +70,8 @@ void SimSpool::turn() {
   run_.committed = disk_.commit();
   for (auto& [commit, slot] : run_.arms) commit = std::min(commit, run_.committed);
   for (auto& [commit, done] : run_.acks) commit = std::min(commit, run_.committed);
-  const bool at_once = plan_.durability == queue::Durability::process ||
-                       plan_.plant == Plant::armed_before_sync;
+  const bool at_once =
+      plan_.durability == queue::Durability::process || plan_.plant == Plant::armed_before_sync;
   if (at_once) tell_armed(run_.committed);
   recall_some();
   hand_out_due();
@@ -163,7 +163,8 @@ void SimSpool::hand_out_due() {
   queue::DueRead due;
   std::optional<queue::WallTime> next;
   for (const auto& [sequence, kept] : disk_.messages()) {
-    if (kept.standing != Standing::due || run_.due_out.contains(sequence) || withheld(kept)) continue;
+    if (kept.standing != Standing::due || run_.due_out.contains(sequence) || withheld(kept))
+      continue;
     if (kept.due > now) {
       next = next ? std::min(*next, kept.due) : kept.due;
     } else if (run_.credit > 0) {

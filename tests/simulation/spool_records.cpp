@@ -105,8 +105,8 @@ void SimSpool::take(const queue::ReadLane& read) {
     if (kept.standing != Standing::waiting || withheld(kept)) continue;
     answer.messages.push_back(kept.stored);
   }
-  const bool short_read = plan_.plant == Plant::reads_short && !answer.end &&
-                          ++planted_count_ % 4 == 0;
+  const bool short_read =
+      plan_.plant == Plant::reads_short && !answer.end && ++planted_count_ % 4 == 0;
   if (answer.end || short_read) answer.next = std::max(answer.next, disk_.last_sequence());
   if (answer.next == 0) answer.next = 1;  // 0 would name the answer to ReadMessages
   for (const auto& message : answer.messages) trace_.note("read", message.key.sequence);
@@ -144,8 +144,8 @@ void SimSpool::find_doubts() {
   for (const auto& [slot, intent] : intents) {
     disk_.set_intent(slot, std::nullopt);
     const Kept* kept = disk_.find(intent.key.sequence);
-    const bool open = kept != nullptr && (kept->standing == Standing::waiting ||
-                                          kept->standing == Standing::due);
+    const bool open =
+        kept != nullptr && (kept->standing == Standing::waiting || kept->standing == Standing::due);
     if (open && !requeued) disk_.change(intent.key.sequence).doubt = intent;
   }
   if (plan_.plant == Plant::forgotten_hold || plan_.plant == Plant::lost_outcome) {

@@ -52,11 +52,15 @@ std::unique_ptr<dispatcher::Account> make_account(const Plan& plan,
   const auto requests = [] {
     return dispatcher::RequestBuilder::create("localhost", "SKuser", "password");
   };
-  return std::unique_ptr<dispatcher::Account>(new dispatcher::Account{
-      "main", {"*"}, net::Endpoint{"localhost", 443},
-      net::TlsOptions{surroundings.certificates.ca_file()}, surroundings.tls, *requests(),
-      dispatcher::AccountCap(plan.in_flight_max),
-      [requests](std::string&) { return std::optional(*requests()); }});
+  return std::unique_ptr<dispatcher::Account>(
+      new dispatcher::Account{"main",
+                              {"*"},
+                              net::Endpoint{"localhost", 443},
+                              net::TlsOptions{surroundings.certificates.ca_file()},
+                              surroundings.tls,
+                              *requests(),
+                              dispatcher::AccountCap(plan.in_flight_max),
+                              [requests](std::string&) { return std::optional(*requests()); }});
 }
 
 }  // namespace
@@ -78,6 +82,10 @@ World::World(const Plan& plan, Surroundings& surroundings, bool is_shown)
       provider_(plan_, agenda_, faults_, trace_, *this),
       spool_(plan_, agenda_, faults_, trace_, *this) {
   trace_.is_shown = is_shown;
+  network_.power_cut = [this] {
+    const bool may_be = plan_.durability == queue::Durability::power;
+    die(may_be ? End::machine_died : End::process_died);
+  };
   network_.welcome = [this](const std::shared_ptr<Wire>& wire) {
     return std::make_unique<TlsPeer>(wire, surroundings_.certificates, provider_, plan_.plant);
   };

@@ -29,7 +29,9 @@ void World::plan_events() {
     agenda_.after(planned.submitted_at, [this, &planned] { submit(planned); });
   }
   for (const Fault& fault : faults_.all()) {
-    if (fault.kind < FaultKind::crash_process || fault.kind == FaultKind::crash_at_record) continue;
+    const bool is_counted =
+        fault.kind == FaultKind::crash_at_record || fault.kind == FaultKind::crash_at_write;
+    if (fault.kind < FaultKind::crash_process || is_counted) continue;
     agenda_.after(fault.at, [this, &fault] { meet(fault); });
   }
   agenda_.after(plan_.heals_at, [this] {
@@ -80,7 +82,8 @@ void World::meet(const Fault& fault) {
       agenda_.after(fault.span, [this, &fault] { decide_about(fault, Decided::release); });
       return;
     case FaultKind::operator_holds_lane: {
-      const std::string lane(message_of(plan_.messages.front(), {}).service.text());
+      const std::string lane(
+          message_of(plan_.messages.front(), WallClock::began_at).service.text());
       spool_.hold_lane(lane, "an operator said so");
       agenda_.after(fault.span, [this, lane] { spool_.hold_lane(lane, ""); });
       return;
@@ -111,14 +114,14 @@ void World::on_request(const queue::ShardRequest& request) {
   std::visit(
       [this, &request](const auto& asked) {
         if constexpr (requires { asked.key.sequence; }) {
-          constexpr std::array names{"read",  "again",  "arm",    "revoke", "settle", "defer",
-                                     "hold",  "credit", "status", "recall", "let be", "receipts"};
+          constexpr std::array names{"read", "again",  "arm",    "revoke", "settle", "defer",
+                                     "hold", "credit", "status", "recall", "let be", "receipts"};
           trace_.note(names[request.index()], asked.key.sequence);
         }
       },
       request);
-  const Fault* crash = faults_.meet(FaultKind::crash_at_record, FaultKind::crash_at_record,
-                                    ++records_count_);
+  const Fault* crash =
+      faults_.meet(FaultKind::crash_at_record, FaultKind::crash_at_record, ++records_count_);
   if (crash != nullptr) die(End::process_died);
 }
 
