@@ -134,7 +134,8 @@ void Audit::check_budget() {
   const TimePoint since = agenda_.now() - seconds{60};
   const auto firsts =
       std::ranges::count_if(first_sends_, [since](TimePoint at) { return at >= since; });
-  const std::size_t most = budget_per_second + 1 + static_cast<std::size_t>(firsts) / 10;
+  firsts_most_ = std::max(firsts_most_, static_cast<std::size_t>(firsts));
+  const std::size_t most = budget_per_second + 1 + firsts_most_ / 10;
   for (std::size_t i = most; i < booked_.size(); ++i) {
     if (booked_[i] - booked_[i - most] < milliseconds{990}) {
       return violated("more is sent again within a second than the retry budget has");

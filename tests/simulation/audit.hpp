@@ -92,6 +92,7 @@ class Audit {
   std::map<std::string, std::uint32_t> owners_;                   // of receipts
   std::vector<TimePoint> booked_;                                 // re-sends, when they may leave
   std::vector<TimePoint> first_sends_;                            // of messages
+  std::size_t firsts_most_ = 0;                                   // of them, in a minute
   std::uint32_t ends_count_ = 0;                                  // of processes
   std::optional<std::string> violation_;
 };
