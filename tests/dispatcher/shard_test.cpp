@@ -77,9 +77,9 @@ TEST_F(ShardTest, GoesOnBehindAMessageThatExpiresAtItsWrite) {
     if (arm != nullptr && arm->key == key) runtime.put_forward(milliseconds{600});
     return spool.of<queue::Settle>().size() == 3;
   });
-  EXPECT_THAT((std::vector{outcome(0).kind, outcome(1).kind, outcome(2).kind}),
-              testing::UnorderedElementsAre(OutcomeKind::sent, OutcomeKind::expired,
-                                            OutcomeKind::sent));
+  EXPECT_THAT(
+      (std::vector{outcome(0).kind, outcome(1).kind, outcome(2).kind}),
+      testing::UnorderedElementsAre(OutcomeKind::sent, OutcomeKind::expired, OutcomeKind::sent));
 }
 
 TEST_F(ShardTest, LetsOtherLanesReadOnWhenOneParksTooMany) {

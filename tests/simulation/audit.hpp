@@ -55,7 +55,6 @@ class Audit {
     bool is_known_sent = false;  ///< though not as what
     bool has_posted = false;     ///< since it was last armed
     bool is_booked = false;      ///< its next intent has its place in the retry budget
-    std::uint32_t posts_count = 0;
   };
   /// Messages with one text to one participant: their requests cannot be told apart.
   struct Group {
@@ -91,8 +90,8 @@ class Audit {
   std::map<std::string, std::pair<TimePoint, TimePoint>> waits_;  // by Service: not within
   std::map<std::string, std::uint32_t> owners_;                   // of receipts
   std::vector<TimePoint> booked_;                                 // re-sends, when they may leave
-  std::vector<TimePoint> first_sends_;                            // of messages
-  std::size_t firsts_most_ = 0;                                   // of them, in a minute
+  std::vector<TimePoint> posts_;                                  // when they were written
+  std::size_t posts_most_ = 0;                                    // in a minute
   std::uint32_t ends_count_ = 0;                                  // of processes
   std::optional<std::string> violation_;
 };

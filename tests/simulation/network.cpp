@@ -242,7 +242,7 @@ void Wire::end(StreamEnd kind) {
 
 /// Repeats until the client has read everything.
 void Wire::announce() {
-  constexpr std::uint32_t lost_each = 30;
+  constexpr std::uint32_t lost_each = 9;
   const std::uint32_t ordinal = ++network_.announcements_count;
   if (network_.plant == Plant::lost_readiness && ordinal % lost_each == 0) return;
   unread_ = true;
