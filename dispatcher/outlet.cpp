@@ -48,12 +48,14 @@ void Outlet::consider(ServiceLane& lane) {
   owner_.turn_soon();
 }
 
-/// After an outage few requests are in flight at first.
+/// After an outage few requests are in flight at first. Else the account's cap says no by itself:
+/// it has to be asked, or it would never be tried upwards.
 std::size_t Outlet::in_flight_limit(TimePoint now) const {
-  const auto most =
-      std::min<std::uint64_t>(options_.pool.connections_max, account_.in_flight.cap());
-  return std::max<std::size_t>(
-      static_cast<std::size_t>(breaker_.share(now) * static_cast<double>(most)), 1);
+  const std::size_t connections_max = options_.pool.connections_max;
+  const double share = breaker_.share(now);
+  if (share >= 1) return connections_max;
+  const auto most = std::min<std::uint64_t>(connections_max, account_.in_flight.cap());
+  return std::max<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(most)), 1);
 }
 
 std::size_t Outlet::arm_limit(TimePoint now) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "dispatcher/message/interaction_list.hpp"
@@ -13,6 +14,8 @@ namespace {
 
 /// Connections asked for at once beyond those that have work, while lanes wait for more.
 constexpr std::size_t connections_ahead = 16;
+/// A read that found no slot or permit is tried again this much later.
+constexpr std::chrono::milliseconds read_retry{20};
 
 }  // namespace
 
@@ -49,9 +52,11 @@ void Outlet::probe_by_list(TimePoint now) {
   Choice choice;
   ServiceLane* lane = next_lane(now, choice);
   if (lane == nullptr) return;
-  if (lane->reads.next_possible(Priority::urgent, now) > now) return;
   const Message& message = loaded_[lane->order.peek(*choice.priority)].message;
-  if (!post_read(own_read, list_target(message.service, message.session))) return;
+  if (lane->reads.next_possible(Priority::urgent, now) > now ||
+      !post_read(own_read, list_target(message.service, message.session))) {
+    return retry_by(now + read_retry);
+  }
   lane->reads.take(Priority::urgent, now);
   own_read_lane_ = lane;
 }

@@ -16,6 +16,7 @@ std::string Counters::json() const {
         {"answers_429", answers_429},
         {"answers_4xx", answers_4xx},
         {"in_flight_max", in_flight_max},
+        {"in_flight_us", in_flight_us},
         {"lists", lists},
         {"rows_listed", rows_listed},
         {"fetches", fetches},

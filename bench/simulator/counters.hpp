@@ -16,6 +16,7 @@ struct Counters {
   std::uint64_t answers_429 = 0;    ///< for whatever reason
   std::uint64_t answers_4xx = 0;    ///< all of them, 429 included
   std::uint64_t in_flight_max = 0;  ///< the most at one time, over all accounts
+  std::uint64_t in_flight_us = 0;   ///< of all that ended: how long they were, added up
   std::uint64_t lists = 0;          ///< pages of lists, answered without a fault
   std::uint64_t rows_listed = 0;    ///< in them, and in those that a fault spoiled
   std::uint64_t fetches = 0;        ///< single rows, answered without a fault

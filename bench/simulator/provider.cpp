@@ -54,6 +54,7 @@ Plan Provider::handle(const Request& request, Origin origin, Now now, std::strin
 
 Plan Provider::handle_message(const Request& request, Origin origin, Subject& subject, Now now,
                               std::string& answer) {
+  change_limits(now);
   auto refusal = check_message(request);
   if (!refusal) refusal = limit(subject, windows_, options_.window, now);
   if (refusal) return refuse(*refusal, subject, now, answer);
@@ -80,9 +81,12 @@ Plan Provider::handle_malformed(ReadState state, Now now, std::string& answer) {
                 {.keep_alive = false}, now, answer);
 }
 
-void Provider::finished(const Plan& plan) {
+void Provider::finished(const Plan& plan, SteadyTime now) {
   if (plan.in_flight_of == nullptr) return;
   assert(plan.in_flight_of->in_flight_count > 0);
+  const auto in_flight = std::chrono::duration_cast<std::chrono::microseconds>(now - plan.came_at);
+  counters_.in_flight_us +=
+      static_cast<std::uint64_t>(std::max<std::int64_t>(in_flight.count(), 0));
   --plan.in_flight_of->in_flight_count;
   --in_flight_count_;
 }
@@ -139,6 +143,16 @@ std::optional<Provider::Refusal> Provider::check_message(const Request& request)
   return std::nullopt;
 }
 
+void Provider::change_limits(Now now) {
+  if (!first_post_at_) first_post_at_ = now.steady;
+  for (; changes_made_ < options_.limit_changes.size(); ++changes_made_) {
+    const auto& change = options_.limit_changes[changes_made_];
+    if (now.steady < *first_post_at_ + change.after) return;
+    if (change.requests_max) options_.window.requests_max = *change.requests_max;
+    if (change.in_flight_max) options_.in_flight_max = *change.in_flight_max;
+  }
+}
+
 /// Takes a slot of the account and room in the Service's window, or neither.
 std::optional<Provider::Refusal> Provider::limit(Subject& subject, Windows& windows,
                                                  const WindowOptions& options, Now now) {
@@ -159,6 +173,7 @@ std::optional<Provider::Refusal> Provider::limit(Subject& subject, Windows& wind
       return too_many;
     }
   }
+  subject.came_at = now.steady;
   ++account.in_flight_count;
   counters_.in_flight_max = std::max<std::uint64_t>(counters_.in_flight_max, ++in_flight_count_);
   return std::nullopt;
@@ -229,7 +244,8 @@ Head Provider::head_for(const Subject& subject) const {
 Plan Provider::plan_for(const Subject& subject) const {
   return {.delay = subject.delay,
           .ending = subject.keep_alive ? Plan::Ending::keep_open : Plan::Ending::close,
-          .in_flight_of = subject.account};
+          .in_flight_of = subject.account,
+          .came_at = subject.came_at};
 }
 
 }  // namespace simulator

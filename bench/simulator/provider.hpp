@@ -48,11 +48,20 @@ struct ReadOptions {
   std::vector<FaultChance> fault_chances{};
 };
 
+/// Limits that are others from some time on: the provider changed its mind, or another client of
+/// the account takes its part.
+struct LimitChange {
+  std::chrono::microseconds after{0};  ///< the first POST
+  std::optional<std::size_t> requests_max{};
+  std::optional<std::size_t> in_flight_max{};
+};
+
 struct ProviderOptions {
   WindowOptions window{};
   /// Requests of one account that may be in flight; 0: no limit. The provider does not publish its
   /// own.
   std::size_t in_flight_max = 100;
+  std::vector<LimitChange> limit_changes{};  ///< ascending
   /// 201 in the provider's descriptions until 2024, 200 since.
   int success_status = 201;
   Latency latency{};
@@ -78,7 +87,8 @@ struct Plan {
   std::chrono::microseconds delay{0};
   Ending ending = Ending::keep_open;
   Account* in_flight_of =
-      nullptr;  ///< whose slot this request holds; give the plan back to finished()
+      nullptr;           ///< whose slot this request holds; give the plan back to finished()
+  SteadyTime came_at{};  ///< while it holds one
 };
 
 /// One thread.
@@ -94,7 +104,7 @@ class Provider {
   /// For bytes that are no request; the connection ends with the answer.
   Plan handle_malformed(ReadState state, Now now, std::string& answer);
   /// The answer is written, or never will be.
-  void finished(const Plan& plan);
+  void finished(const Plan& plan, SteadyTime now);
 
   Counters& counters() { return counters_; }
 
@@ -113,6 +123,7 @@ class Provider {
     Route route{};
     HexDigest body_sha256{};
     std::uint64_t number = 0;
+    SteadyTime came_at{};
     std::chrono::microseconds delay{0};
     std::string ki{};
     std::string sm{};
@@ -122,6 +133,7 @@ class Provider {
 
   std::optional<Refusal> check(const Request& request, Subject& subject);
   std::optional<Refusal> check_message(const Request& request);
+  void change_limits(Now now);
   std::optional<Refusal> limit(Subject& subject, Windows& windows, const WindowOptions& options,
                                Now now);
   Plan refuse(const Refusal& refusal, const Subject& subject, Now now, std::string& answer);
@@ -166,6 +178,8 @@ class Provider {
   std::optional<InteractionRows> rows_;
   AnswerWriter writer_;
   ClockText row_clock_text_;
+  std::optional<SteadyTime> first_post_at_;
+  std::size_t changes_made_ = 0;
   std::uint64_t admitted_count_ = 0;
   std::size_t in_flight_count_ = 0;
   std::string text_;

@@ -1,6 +1,7 @@
 #include "bench/simulator/serve_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cmath>
 
 #include "bench/simulator/duration.hpp"
@@ -49,6 +50,44 @@ std::size_t window_requests(double rate_per_second, Duration window, const char*
   return static_cast<std::size_t>(requests);
 }
 
+/// "75s,rate=30" or "60s,in-flight-max=20"
+LimitChange parse_limit_change(const std::string& text, Duration window) {
+  constexpr const char* option = "--change";
+  const auto comma = text.find(',');
+  const auto equals = text.find('=', comma == std::string::npos ? text.size() : comma);
+  if (equals == std::string::npos) {
+    throw CLI::ValidationError(option, "75s,rate=30 or 60s,in-flight-max=20 is what it looks like");
+  }
+  LimitChange change{.after = required_duration(text.substr(0, comma), option)};
+  const auto name = text.substr(comma + 1, equals - comma - 1);
+  const auto* const end = text.data() + text.size();
+  double value = -1;
+  const auto parsed = std::from_chars(text.data() + equals + 1, end, value);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || !(value >= 0 && value <= 1e6)) {
+    throw CLI::ValidationError(option, "a limit is 0 to 1,000,000");
+  }
+  if (name == "rate") {
+    change.requests_max = window_requests(value, window, option);
+  } else if (name == "in-flight-max") {
+    change.in_flight_max = static_cast<std::size_t>(value);
+  } else {
+    throw CLI::ValidationError(option, "what changes is rate or in-flight-max");
+  }
+  return change;
+}
+
+std::vector<LimitChange> parse_limit_changes(const std::vector<std::string>& texts,
+                                             Duration window) {
+  std::vector<LimitChange> changes;
+  for (const auto& text : texts) {
+    changes.push_back(parse_limit_change(text, window));
+    if (changes.size() > 1 && changes.back().after < changes[changes.size() - 2].after) {
+      throw CLI::ValidationError("--change", "the earlier one first");
+    }
+  }
+  return changes;
+}
+
 std::string fault_names() {
   std::string names;
   for (const auto& fault : all_faults()) names.append(names.empty() ? "" : " ").append(fault.name);
@@ -95,6 +134,11 @@ void add_limits(CLI::App& command, ServeOptions& options) {
       .add_option("--in-flight-max", provider.in_flight_max,
                   "Requests of one account in flight; 0: no limit")
       ->capture_default_str();
+  command
+      .add_option("--change", options.limit_changes,
+                  "Another limit from some time after the first POST on, repeatable: 75s,rate=30 "
+                  "or 60s,in-flight-max=20")
+      ->allow_extra_args(false);
   command.add_option("--status", provider.success_status, "Of a success")
       ->check(CLI::IsMember({200, 201}))
       ->capture_default_str();
@@ -193,6 +237,7 @@ ProviderOptions provider_options(const ServeOptions& options) {
   provider.window.length = required_duration(options.window, "--window");
   provider.window.requests_max =
       window_requests(options.rate_per_second, provider.window.length, "--rate");
+  provider.limit_changes = parse_limit_changes(options.limit_changes, provider.window.length);
   provider.stall = required_duration(options.stall, "--stall");
   const auto latency = parse_latency(options.latency);
   if (!latency) throw CLI::ValidationError("--latency", "neither a duration nor a model");

@@ -26,6 +26,7 @@ struct ServeOptions {
   std::string identity_file{};
   double rate_per_second = 30;
   std::string window = "5s";
+  std::vector<std::string> limit_changes{};
   std::string latency = "0";
   std::string stall = "60s";
   std::string retry_after{};

@@ -201,7 +201,7 @@ void Server::write_answers() {
 void Server::finish_answer(Slot slot) {
   auto& connection = *seats_[slot].connection;
   const auto plan = *connection.plan;
-  provider_.finished(plan);
+  provider_.finished(plan, std::chrono::steady_clock::now());
   connection.plan.reset();
   switch (plan.ending) {
     case Plan::Ending::keep_open:

@@ -64,7 +64,9 @@ bool Server::shake_hands(Slot slot) {
 
 void Server::close(Slot slot) {
   auto& seat = seats_[slot];
-  if (seat.connection->plan) provider_.finished(*seat.connection->plan);
+  if (const auto& plan = seat.connection->plan) {
+    provider_.finished(*plan, std::chrono::steady_clock::now());
+  }
   forget_wait(slot);
   seat = {};
   closed_slots_.push_back(slot);

@@ -5,7 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
-#include <vector>
+#include <deque>
 
 namespace simulator {
 
@@ -20,15 +20,15 @@ struct WindowOptions {
   bool count_refused = false;
 };
 
-/// Exact: remembers the times of the last requests_max requests, not a budget that refills.
+/// Exact: remembers the times of the requests of the last window, not a budget that refills. The
+/// limit may be another one at each request.
 class SlidingWindow {
  public:
   /// Judges a request that came at `now`, which never goes back. \return false: refuse it with 429
   bool admit(SteadyTime now, const WindowOptions& options);
 
  private:
-  std::vector<SteadyTime> times_;  ///< a ring once it holds requests_max entries
-  std::size_t oldest_ = 0;
+  std::deque<SteadyTime> times_;  ///< ascending
 };
 
 }  // namespace simulator

@@ -174,16 +174,7 @@ live_traffic() {
 }
 # live_delays NAME: from the acceptance of each to its first byte on the wire; sets worst_us.
 live_delays() {
-  "$DISPATCHER" outcomes "${config[@]}" --json | awk -v name="$1" '
-    function us(key,  at) {  # of the day
-      at = substr($0, index($0, "\"" key "\":\"") + length(key) + 4)
-      at = substr(at, index(at, "T") + 1)
-      return ((substr(at, 1, 2) * 60 + substr(at, 4, 2)) * 60 + substr(at, 7) + 0) * 1000000
-    }
-    index($0, "\"id\":\"" name "-") {
-      took = us("first_written_at") - us("accepted_at")
-      print took < 0 ? took + 86400000000 : took
-    }' | sort -n >"$world/sorted_us"
+  delays_us "$1-" >"$world/sorted_us"
   [ -s "$world/sorted_us" ] || fail "no message was sent meanwhile"
   worst_us=$(tail -n 1 "$world/sorted_us")
   awk -v name="$1" '{ us[NR] = $1 } END {

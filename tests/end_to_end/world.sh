@@ -22,13 +22,15 @@ fail() {
   exit 1
 }
 
+poll_interval=0.01  # seconds between two looks of await
+
 # await SECONDS COMMAND..: until the command succeeds; fails when it does not in time.
 await() {
   local deadline=$((SECONDS + $1 + 1))
   shift
   until "$@"; do
     [ "$SECONDS" -lt "$deadline" ] || return 1
-    sleep 0.01
+    sleep "$poll_interval"
   done
 }
 
@@ -188,6 +190,24 @@ compare() {
 audit() {
   compare "$@" || { cat "$world/audit.json" >&2; fail "the audit"; }
   cat "$world/audit.json"
+}
+
+# us(KEY) in an awk program: of a time in a JSON line, the microseconds of its day.
+# shellcheck disable=SC2016  # the dollar is of awk
+us_of_day='function us(key,  at) {
+  at = substr($0, index($0, "\"" key "\":\"") + length(key) + 4)
+  at = substr(at, index(at, "T") + 1)
+  return ((substr(at, 1, 2) * 60 + substr(at, 4, 2)) * 60 + substr(at, 7) + 0) * 1000000
+}'
+
+# delays_us PREFIX: of each message whose id begins so, from its acceptance to its first byte on the
+# wire, ascending.
+delays_us() {
+  "$DISPATCHER" outcomes --config "$world/dispatcher.toml" --json | awk -v prefix="$1" "$us_of_day"'
+    index($0, "\"id\":\"" prefix) {
+      took = us("first_written_at") - us("accepted_at")
+      print took < 0 ? took + 86400000000 : took
+    }' | sort -n
 }
 
 # figure FILE KEY: a number out of a flat JSON object; 0 when it is not there.

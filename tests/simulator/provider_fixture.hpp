@@ -55,7 +55,7 @@ class ProviderTest : public testing::Test {
   std::int64_t code() { return body()["code"].get_int64().value(); }
 
   void finish_all() {
-    for (const auto& plan : plans) provider_->finished(plan);
+    for (const auto& plan : plans) provider_->finished(plan, now.steady);
     plans.clear();
   }
 

@@ -167,5 +167,34 @@ TEST_F(ProviderTest, DoesNotCountARequestRefusedInFlightIntoTheWindow) {
   EXPECT_EQ(status_of(good), 201);
 }
 
+TEST_F(ProviderTest, ChangesItsLimitsWhenTheTimeHasCome) {
+  start({.window = {.requests_max = 1, .length = 5s},
+         .in_flight_max = 100,
+         .limit_changes = {{.after = 2s, .requests_max = 3}, {.after = 4s, .in_flight_max = 3}}});
+  now.steady += 10s;  // the first POST begins the count, not the start
+  EXPECT_EQ(status_of(good), 201);
+  now.steady += 2s - 1us;
+  EXPECT_EQ(status_of(good), 429);
+  now.steady += 1us;
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 201);
+  EXPECT_EQ(status_of(good), 429);
+  now.steady += 3s;
+  EXPECT_EQ(status_of(good), 429);
+  EXPECT_EQ(provider_->counters().refused_in_flight, 1u);
+  finish_all();
+  EXPECT_EQ(status_of(good), 201);
+}
+
+TEST_F(ProviderTest, CountsHowLongRequestsWereInFlight) {
+  start({});
+  EXPECT_EQ(status_of(good), 201);
+  now.steady += 80ms;
+  EXPECT_EQ(status_of(good), 201);
+  now.steady += 20ms;
+  finish_all();
+  EXPECT_EQ(provider_->counters().in_flight_us, 120'000u);
+}
+
 }  // namespace
 }  // namespace simulator

@@ -25,6 +25,16 @@ TEST(ServeOptions, AreTheProvidersPublishedLimitsUnlessToldOtherwise) {
   EXPECT_EQ(server_options(parsed("")).faults.idle_close.probability, 0);
 }
 
+TEST(ServeOptions, SayWhenALimitChanges) {
+  const auto changes =
+      provider_options(parsed("--change 60s,in-flight-max=20 --change 75s,rate=12")).limit_changes;
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[0].after, 60s);
+  EXPECT_EQ(changes[0].in_flight_max, 20u);
+  EXPECT_FALSE(changes[0].requests_max);
+  EXPECT_EQ(changes[1].requests_max, 60u);
+}
+
 TEST(ServeOptions, NameFaultsOfAnswers) {
   const auto provider = provider_options(parsed("--fault 429=0.2 --fault close=0.1 --seed 5"));
   ASSERT_EQ(provider.fault_chances.size(), 2u);
@@ -71,10 +81,12 @@ TEST(ServeOptions, AreRefusedWhenTheyCannotBeKept) {
                           "--close-idle 20ms,0.05", "--refuse-connects 0.6 --cut-handshakes 0.6"}) {
     EXPECT_THROW(server_options(parsed(bad)), CLI::ParseError) << bad;
   }
-  for (const auto* bad :
-       {"--fault none=0.1", "--fault 429=0.6 --fault 404=0.6", "--latency fast", "--window 5",
-        "--rate 1e9", "--read-rate 1e9", "--visible-after 8s..2s", "--row-clock 5",
-        "--list-fault none=0.1", "--list-fault 429=0.6 --list-fault 404=0.6", "--rows-max 0"}) {
+  for (const auto* bad : {"--fault none=0.1", "--fault 429=0.6 --fault 404=0.6", "--latency fast",
+                          "--window 5", "--rate 1e9", "--change 5s", "--change 5,rate=1",
+                          "--change 5s,rate=", "--change 5s,speed=1", "--change 5s,rate=-1",
+                          "--change 5s,rate=1 --change 4s,rate=2", "--read-rate 1e9",
+                          "--visible-after 8s..2s", "--row-clock 5", "--list-fault none=0.1",
+                          "--list-fault 429=0.6 --list-fault 404=0.6", "--rows-max 0"}) {
     EXPECT_THROW(provider_options(parsed(bad)), CLI::ParseError) << bad;
   }
 }

@@ -40,6 +40,17 @@ TEST(SlidingWindow, DoesNotCountRefusedRequestsUnlessTold) {
   }
 }
 
+TEST(SlidingWindow, KeepsToALimitThatChanges) {
+  SlidingWindow window;
+  const SteadyTime start{1h};
+  EXPECT_TRUE(window.admit(start, {.requests_max = 1, .length = 5s}));
+  EXPECT_FALSE(window.admit(start, {.requests_max = 1, .length = 5s}));
+  EXPECT_TRUE(window.admit(start + 1s, {.requests_max = 3, .length = 5s}));
+  EXPECT_TRUE(window.admit(start + 1s, {.requests_max = 3, .length = 5s}));
+  EXPECT_FALSE(window.admit(start + 5s, {.requests_max = 2, .length = 5s}));
+  EXPECT_TRUE(window.admit(start + 6s, {.requests_max = 2, .length = 5s}));
+}
+
 TEST(SlidingWindow, AdmitsEverythingWithoutALimit) {
   const WindowOptions options{.requests_max = 0};
   SlidingWindow window;
