@@ -1,6 +1,7 @@
 #include "tests/simulation/audit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "dispatcher/message/progress.hpp"
@@ -173,7 +174,7 @@ void Audit::check_limits(const Request& request, std::size_t counted_count) {
              std::to_string(most) + " of its Service that may arrive in a window");
   }
   const auto wait = waits_.find(request.service);
-  if (wait == waits_.end()) return;
+  if (wait == waits_.end() || !answers_arrive()) return;
   const auto [from, to] = wait->second;
   if (request.written_at > from && request.written_at < to) {
     violated("request " + std::to_string(request.number) + " left " +
@@ -182,13 +183,15 @@ void Audit::check_limits(const Request& request, std::size_t counted_count) {
 }
 
 void Audit::on_told_to_wait(const std::string& service, TimePoint at, Duration wait) {
-  // Unless the answer was slow, or never came.
+  waits_[service] = {at + milliseconds{1}, at + wait - milliseconds{1}};
+}
+
+/// Every answer so far has come, and in time.
+bool Audit::answers_arrive() const {
   constexpr std::array unsure{FaultKind::up_cut,     FaultKind::up_reset_behind,
                               FaultKind::down_split, FaultKind::down_slow,
                               FaultKind::down_cut,   FaultKind::down_reset};
-  const bool sure =
-      std::ranges::none_of(unsure, [this](FaultKind kind) { return faults_.count(kind) > 0; });
-  if (sure) waits_[service] = {at + milliseconds{1}, at + wait - milliseconds{1}};
+  return std::ranges::none_of(unsure, [this](FaultKind kind) { return faults_.count(kind) > 0; });
 }
 
 bool Audit::goes_before(const Story& other, const Story& story) const {

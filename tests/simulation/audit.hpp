@@ -73,6 +73,7 @@ class Audit {
   void disarm(const queue::MessageKey& key);
   void book(Story& story, const std::string& progress, std::optional<queue::WallTime> due);
   void check_limits(const Request& request, std::size_t counted_count);
+  bool answers_arrive() const;
   void check_order(const Story& story, const Request& request);
   void check_budget();
   void check_resend(const Story& story, const queue::Defer& defer);
