@@ -176,9 +176,9 @@ void Audit::check_limits(const Request& request, std::size_t counted_count) {
   const auto wait = waits_.find(request.service);
   if (wait == waits_.end() || !answers_arrive()) return;
   const auto [from, to] = wait->second;
-  if (request.written_at > from && request.written_at < to) {
+  if (request.begun_at > from && request.begun_at < to) {
     violated("request " + std::to_string(request.number) + " left " +
-             milliseconds_text(to - request.written_at) + " before Retry-After allowed it");
+             milliseconds_text(to - request.begun_at) + " before Retry-After allowed it");
   }
 }
 

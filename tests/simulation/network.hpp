@@ -50,7 +50,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   // The provider's end.
   void send(std::string bytes);
   void end(StreamEnd kind);
-  bool is_open() const { return peer_ != nullptr && listener_ != nullptr && !ended_; }
+  bool is_open() const { return peer_ != nullptr && listener_ != nullptr && !broken_; }
 
  private:
   void came_about(boost::system::error_code error);

@@ -48,6 +48,7 @@ TlsPeer::~TlsPeer() {
 }
 
 void TlsPeer::on_bytes(std::string_view bytes, TimePoint written_at) {
+  if (!begun_at_) begun_at_ = written_at;
   BIO_write(SSL_get_rbio(ssl_), bytes.data(), static_cast<int>(bytes.size()));
   std::array<char, 16 * 1024> piece;
   for (;;) {
@@ -58,6 +59,9 @@ void TlsPeer::on_bytes(std::string_view bytes, TimePoint written_at) {
   ERR_clear_error();
   flush();
   take_requests(written_at);
+  const bool is_whole =
+      unread_.empty() && BIO_ctrl_pending(SSL_get_rbio(ssl_)) == 0 && SSL_has_pending(ssl_) == 0;
+  if (is_whole) begun_at_.reset();
 }
 
 void TlsPeer::take_requests(TimePoint written_at) {
@@ -67,25 +71,27 @@ void TlsPeer::take_requests(TimePoint written_at) {
     const bool known = parse_request(std::string_view(unread_).substr(0, length), request);
     unread_.erase(0, length);
     if (!known) throw std::runtime_error("a request that the provider does not know");
+    request.begun_at = *begun_at_;
     request.written_at = written_at;
     const auto door = [this, alive = std::weak_ptr(alive_)](const std::string& answered,
                                                             After after) {
-      if (!alive.expired()) answer(answered, after);
+      return !alive.expired() && answer(answered, after);
     };
     const bool twice =
         plant_ == Plant::request_twice && request.is_post && ++requests_count_ % twice_each == 0;
-    if (twice) provider_.on_request(request, [](const std::string&, After) {});
+    if (twice) provider_.on_request(request, [](const std::string&, After) { return false; });
     provider_.on_request(std::move(request), door);
   }
 }
 
-void TlsPeer::answer(const std::string& bytes, After after) {
+bool TlsPeer::answer(const std::string& bytes, After after) {
   const auto wire = wire_.lock();
-  if (!wire || !wire->is_open()) return;
+  if (!wire || !wire->is_open()) return false;
   if (!bytes.empty()) SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()));
   flush();
   if (after == After::finish) wire->end(StreamEnd::finish);
   if (after == After::reset) wire->end(StreamEnd::reset);
+  return true;
 }
 
 void TlsPeer::flush() {

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,14 +40,15 @@ class TlsPeer final : public Peer {
 
  private:
   void take_requests(TimePoint written_at);
-  void answer(const std::string& bytes, After after);
+  bool answer(const std::string& bytes, After after);
   void flush();
 
   std::weak_ptr<Wire> wire_;  // which owns this
   Provider& provider_;
   const Plant plant_;
   SSL* ssl_;
-  std::string unread_;  // plain text of a request that is not whole
+  std::string unread_;                 // plain text of a request that is not whole
+  std::optional<TimePoint> begun_at_;  // when the client wrote the first byte of the next request
   std::uint32_t requests_count_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -31,7 +31,7 @@ void Provider::on_request(Request request, AnswerDoor answer) {
   agenda_.after(processing_max, release);
   work.answer = [release, door = std::move(work.answer)](std::string bytes, After after) {
     release();
-    door(std::move(bytes), after);
+    return door(std::move(bytes), after);
   };
   if (work.request.is_post) return on_post(std::move(work));
   on_list(std::move(work));
@@ -157,12 +157,13 @@ void Provider::meet_refused(const Fault& fault, const Work& work) {
     case FaultKind::refused_429:
       return say(work, error(429, 20429));
     case FaultKind::refused_429_wait:
-      watch_.on_told_to_wait(work.request.service, agenda_.now() + work.takes + plan_.latency,
-                             told);
-      return say(work, error(429, 20429,
-                             plan_.plant == Plant::retry_after_lost
-                                 ? ""
-                                 : "Retry-After: " + seconds_text + "\r\n"));
+      agenda_.after(work.takes, [this, work, told, seconds_text] {
+        const std::string field = "Retry-After: " + seconds_text + "\r\n";
+        const bool lost = plan_.plant == Plant::retry_after_lost;
+        if (!work.answer(error(429, 20429, lost ? "" : field), After::keep)) return;
+        watch_.on_told_to_wait(work.request.service, agenda_.now() + plan_.latency, told);
+      });
+      return;
     case FaultKind::refused_404:
       return say(work, error(404, 20404));
     case FaultKind::refused_400:

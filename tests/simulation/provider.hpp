@@ -23,15 +23,16 @@ struct Request {
   std::string service, session, participant;
   std::string text;          ///< decoded
   std::uint32_t page = 0;    ///< of a list
-  TimePoint written_at{};    ///< when the client wrote its last byte
+  TimePoint begun_at{};      ///< when the client wrote its first byte
+  TimePoint written_at{};    ///< and its last
   std::uint32_t number = 0;  ///< of the posts, from 1
 };
 
 /// What is done with the connection once an answer was written.
 enum class After : std::uint8_t { keep, finish, reset };
 
-/// Gives the answer to a request; empty bytes: only the end.
-using AnswerDoor = std::function<void(std::string bytes, After after)>;
+/// Gives the answer to a request; empty bytes: only the end. False: nobody is there to get it.
+using AnswerDoor = std::function<bool(std::string bytes, After after)>;
 
 /// A text that the provider took on.
 struct Row {
