@@ -160,8 +160,11 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
   const TimePoint now = runtime_.now();
   const std::size_t part = std::max<std::size_t>(options_.pool.connections_max / reads_part, 1);
   if (draining_ || reads_count_ >= std::min(reads_max, part)) return false;
-  if (breaker_.is_open() && (!breaker_.may_probe(now) || breaker_.probes_by_message()))
-    return false;
+  if (breaker_.is_open()) {
+    if (!breaker_.may_probe(now)) return false;
+    // A message is the next probe, but it may be that each of them waits for a read like this.
+    if (breaker_.probes_by_message() && !round_.empty()) return false;
+  }
   if (pool_.ready_count() == 0) {
     read_wanted_ = true;
     return false;

@@ -73,7 +73,10 @@ void Outlet::on_read(const net::Exchange& exchange) {
   if (!exchange.lingers) account_.in_flight.release();
   if (probe_read_ == exchange.tag) {
     probe_read_.reset();
-    if (exchange.phase == net::Phase::reuse) {
+    // Where a message has to show that the endpoint works, a list that is answered says nothing.
+    const bool says_nothing = exchange.phase == net::Phase::reuse ||
+                              (breaker_.probes_by_message() && !is_failure(exchange));
+    if (says_nothing) {
       breaker_.probe_gone();
     } else {
       judge(exchange, true);

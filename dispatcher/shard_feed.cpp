@@ -228,6 +228,7 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
       lane.order.arrive({key, priority, {from, stored.key.sequence}, handle, from_due});
   parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
   if (placement == Lane::Placement::parked) loaded_.release(handle);
+  if (from_due) hungry(lane);  // parked ones may have to go before it
   if (lane.outlet != nullptr) lane.outlet->consider(lane);
 }
 

@@ -118,6 +118,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
     ShardCounters::add(counters_.duplicates_confirmed, duplicates);
     if (duplicates > 0) observer_.on_late_answer(message.message.id, confirmed_duplicate);
     settle(handle, OutcomeKind::sent, *message.sent_before, duplicates);
+    lane.hold.probing = false;
   } else {
     act(handle, verdict, exchange, answer.receipt, limit_was_read);
   }
@@ -219,10 +220,18 @@ void Shard::give_back(Handle handle) {
 }
 
 void Shard::superseded(Handle handle) {
+  ServiceLane& lane = *loaded_[handle].lane;
   settle(handle, OutcomeKind::sent, *loaded_[handle].sent_before);
+  lane.hold.probing = false;
+  lane.outlet->consider(lane);  // whoever waited behind it may be all that is left
 }
 
-void Shard::expire(Handle handle) { settle(handle, OutcomeKind::expired, {}); }
+void Shard::expire(Handle handle) {
+  ServiceLane& lane = *loaded_[handle].lane;
+  settle(handle, OutcomeKind::expired, {});
+  lane.hold.probing = false;
+  lane.outlet->consider(lane);
+}
 
 void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
                    std::uint32_t duplicates_confirmed) {

@@ -54,6 +54,13 @@ class Chain {
 
   boost::container::small_vector<Loaded, 2> loaded;  ///< ascending
 
+  /// Loaded, and not from the due index: the others take no room from those that are parked, which
+  /// may have to go first.
+  std::size_t read_count() const {
+    return static_cast<std::size_t>(std::count_if(
+        loaded.begin(), loaded.end(), [](const Loaded& message) { return !message.from_due; }));
+  }
+
   bool has_parked() const { return parked_begin_ < parked_.size(); }
   std::size_t parked_count() const { return parked_.size() - parked_begin_; }
   /// The earliest parked one.

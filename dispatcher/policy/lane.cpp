@@ -20,7 +20,7 @@ Lane::Placement Lane::arrive(const Arrival& arrival) {
     --blocked_count_;
   }
 
-  const bool full = chain.loaded.size() >= loaded_per_chain_max || chain.has_parked() ||
+  const bool full = chain.read_count() >= loaded_per_chain_max || chain.has_parked() ||
                     chain.state == Chain::State::blocked;
   if (full && !parked_at && !arrival.from_due) {
     chain.park_last(position);
@@ -159,7 +159,7 @@ void Lane::advance(Chain& chain) {
   }
   if (chain.state != Chain::State::blocked) {
     while (chain.parked_unasked_count() > 0 &&
-           chain.loaded.size() + chain.parked_count() - chain.parked_unasked_count() <
+           chain.read_count() + chain.parked_count() - chain.parked_unasked_count() <
                loaded_per_chain_max) {
       rereads_[index(chain.priority)].push_back(chain.ask_next().sequence);
     }

@@ -64,7 +64,8 @@ void Window::take(Priority priority, TimePoint now) {
   static_cast<void>(priority);
   ++open_count_;
   const bool in_time = now <= next_spread_at_ + spread_lateness_max;
-  next_spread_at_ = (in_time ? next_spread_at_ : now) + spacing();
+  // What is refused frees its slot and not its turn: many of those must not add up.
+  next_spread_at_ = std::min((in_time ? next_spread_at_ : now) + spacing(), now + length_);
 }
 
 void Window::give_back() {

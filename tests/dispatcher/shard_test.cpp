@@ -64,6 +64,24 @@ TEST_F(ShardTest, GoesOnAfterAPauseThatTookArmedMessagesBack) {
   EXPECT_THAT(requests, SizeIs(4));
 }
 
+TEST_F(ShardTest, GoesOnBehindAMessageThatExpiresAtItsWrite) {
+  serve({answer(201, created)});
+  make_shard();
+  spool.add(message("a", '1'), runtime.wall_now());
+  Message expires = message("b", '2');  // armed while the first has the only connection
+  expires.expires_at = runtime.wall_now() + milliseconds{500};
+  const auto stored = spool.add(expires, runtime.wall_now());
+  spool.add(message("c", '2'), runtime.wall_now());
+  run_until([this, key = stored.key] {
+    const auto* arm = std::get_if<queue::Arm>(&spool.records.back());
+    if (arm != nullptr && arm->key == key) runtime.put_forward(milliseconds{600});
+    return spool.of<queue::Settle>().size() == 3;
+  });
+  EXPECT_THAT(
+      (std::vector{outcome(0).kind, outcome(1).kind, outcome(2).kind}),
+      testing::UnorderedElementsAre(OutcomeKind::sent, OutcomeKind::expired, OutcomeKind::sent));
+}
+
 TEST_F(ShardTest, LetsOtherLanesReadOnWhenOneParksTooMany) {
   serve({""});  // the first is deferred, and blocks its participant
   options.on_ambiguous = OnAmbiguous::resend;

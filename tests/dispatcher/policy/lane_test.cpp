@@ -122,6 +122,21 @@ TEST_F(LaneTest, PutsAScheduledMessageInItsPlaceByTime) {
   EXPECT_EQ(next(), 3U);
 }
 
+TEST_F(LaneTest, ReadsParkedMessagesAgainAlthoughScheduledOnesBehindThemCameDue) {
+  read(alice, 1);
+  Chain* chain = lane.take(Priority::normal);
+  std::vector<Handle> evicted;
+  lane.block(chain, evicted);
+  read(alice, 2);
+  due(alice, 3, WallTime{seconds{8}});
+  due(alice, 4, WallTime{seconds{9}});
+  lane.withdraw(alice, Priority::normal, 1);
+  EXPECT_FALSE(lane.ready(Priority::normal));
+  EXPECT_EQ(lane.take_rereads(Priority::normal), std::vector<std::uint64_t>{2});
+  read(alice, 2);
+  EXPECT_EQ(next(), 2U);
+}
+
 TEST_F(LaneTest, ForgetsAParticipantWithNothingLeft) {
   read(alice, 1);
   EXPECT_FALSE(lane.idle());

@@ -197,6 +197,15 @@ TEST_F(WindowTest, SpreadsByTheLimitThatItLearned) {
   EXPECT_EQ(send(Priority::normal), 39);
 }
 
+TEST_F(WindowTest, ManyRefusalsDelayBulkByOneWindowAtMost) {
+  for (int i = 0; i < 10; ++i) {
+    const int count = take(Priority::urgent);
+    ASSERT_EQ(count, 150);
+    for (int j = 0; j < count; ++j) window_.refused(now_, now_, false);
+  }
+  EXPECT_LE(wait(Priority::bulk), 5s);
+}
+
 TEST_F(WindowTest, ToldToPauseLetsNothingGoBefore) {
   window_.pause_until(now_ + 3s);
   for (const auto priority : all_priorities) EXPECT_EQ(wait(priority), 3s);
