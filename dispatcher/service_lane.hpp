@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dispatcher/policy/lane.hpp"
+#include "dispatcher/policy/lane_tally.hpp"
 #include "dispatcher/policy/selection.hpp"
 #include "dispatcher/policy/window.hpp"
 #include "net/timer_wheel.hpp"
@@ -45,6 +46,7 @@ struct ServiceLane {
   Lane order;
   Window window;
   Window reads;  ///< lists are another endpoint, with a limit of its own
+  LaneTally tally;
   LaneHold hold;
   std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so
   std::string group_hold;     ///< the same of its account

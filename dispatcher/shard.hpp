@@ -10,12 +10,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "dispatcher/account.hpp"
 #include "dispatcher/disk_space.hpp"
 #include "dispatcher/held_lanes.hpp"
+#include "dispatcher/lane_view.hpp"
 #include "dispatcher/loaded_messages.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/payload.hpp"
@@ -117,6 +119,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done);
   /// Any thread; `done` comes on the shard's, unless the shard ends first.
   void held_lanes(std::function<void(HeldLanes)> done);
+  /// How these lanes stand, those of them that the shard has. Any thread; `done` likewise.
+  void lanes(std::vector<std::string> services, bool out_of_space,
+             std::function<void(LaneViews)> done);
 
  private:
   // What the spool tells (shard_feed.cpp).
@@ -196,6 +201,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void add_place(const queue::MessageView& message, const Message& decoded, ServiceLane& lane,
                  WaitFacts& facts);
   void add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts);
+  LaneView view(ServiceLane& lane, bool out_of_space);
+  std::optional<Why> why_waits(ServiceLane& lane, bool out_of_space);
+  std::optional<LaneView::Sendable> oldest_sendable(const ServiceLane& lane);
 
   // What it means for the lane (shard_lanes.cpp).
   TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
@@ -231,6 +239,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   std::unordered_map<queue::Sequence, TextKey> texts_apart_;
   std::unordered_map<std::string, std::string> group_holds_;  // by group: why
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
+  std::unordered_map<std::string_view, ServiceLane*> lanes_by_name_;
   std::vector<std::unique_ptr<Outlet>> outlets_;  // one per account
   std::vector<ServiceLane*> hungry_;              // may want more from the spool
   std::size_t reads_outstanding_ = 0;

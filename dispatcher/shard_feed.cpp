@@ -68,6 +68,7 @@ void Shard::on_event(queue::LaneOpened&& event) {
   ServiceLane& added = *lane;
   assert(!lanes_.contains(event.lane));
   lanes_.emplace(event.lane, std::move(lane));
+  lanes_by_name_.emplace(added.name, &added);
   if (account) {
     added.outlet = outlets_[*account].get();
     const auto hold = group_holds_.find(account_group(accounts_[*account]->name));

@@ -110,6 +110,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   progress.status = static_cast<std::uint16_t>(evidence.status);
   progress.code = evidence.code.value_or(0);
   progress.request_id = RequestId(field_of(exchange, AnswerField::request_id));
+  if (exchange.head_complete) lane.tally.answered(evidence.status, runtime_.now());
   if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
 
   if (exchange.lingers) lingering_.emplace(exchange.tag, message.key);

@@ -59,6 +59,10 @@ class Lane {
   Placement arrive(const Arrival& arrival);
 
   bool ready(Priority priority) const { return !ready_[index(priority)].empty(); }
+  /// Those whose head may go, in the order in which they will.
+  const std::deque<Chain*>& ready_chains(Priority priority) const {
+    return ready_[index(priority)];
+  }
 
   /// Takes the head of the chain that is ready longest; `ready(priority)` holds. The chain lives at
   /// least until `finish` or `block`; its `head` is what was taken.

@@ -22,6 +22,7 @@ class LearnedLimit {
   LearnedLimit(std::size_t configured, std::chrono::nanoseconds window)
       : configured_(configured), window_(window), current_(configured) {}
 
+  std::size_t configured() const { return configured_; }
   std::size_t current() const { return current_; }
   bool is_lowered() const { return current_ < configured_; }
   /// No sooner is more tried.

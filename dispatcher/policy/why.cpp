@@ -101,6 +101,21 @@ std::string_view name_of(WaitCause cause) {
   return "";
 }
 
+bool stops_lane(WaitCause cause) {
+  switch (cause) {
+    case WaitCause::lane_held:
+    case WaitCause::lane_refused:
+    case WaitCause::no_account:
+    case WaitCause::certificate_refused:
+    case WaitCause::unreachable:
+    case WaitCause::draining:
+    case WaitCause::out_of_space:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Why explain(const WaitFacts& facts) {
   if (auto why = of_the_message(facts)) return std::move(*why);
   if (auto why = of_the_lane(facts)) return std::move(*why);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,12 +23,21 @@ namespace dispatcher {
 class ModelDaemon final : public DaemonControl {
  public:
   DaemonStatus standing;
-  HeldLanes lanes;
+  HeldLanes held;
+  LaneViews views;
   Why why;
   queue::DurableSpool* open_spool = nullptr;
 
   DaemonStatus status() const override { return standing; }
-  void held_lanes(std::function<void(HeldLanes)> done) override { done(lanes); }
+  void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
+  /// Whichever of `views` are asked for.
+  void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override {
+    LaneViews found;
+    for (const LaneView& view : views) {
+      if (std::ranges::find(services, view.service) != services.end()) found.push_back(view);
+    }
+    done(std::move(found));
+  }
   void explain(queue::MessageView, std::function<void(Why)> done) override { done(why); }
   queue::DurableSpool* spool() override { return open_spool; }
 };

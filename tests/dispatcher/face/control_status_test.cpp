@@ -48,11 +48,11 @@ TEST(StatusJson, NamesTheLanesThatAreHeldAndWhy) {
 TEST_F(ControlServer, AnswersHowTheDaemonStands) {
   daemon_.standing.state = DaemonState::draining;
   daemon_.standing.sent = 12;
-  daemon_.lanes.add({service_a, "x", true});
+  daemon_.held.add({service_a, "x", true});
   serve();
   const auto response = ask("GET", "/v1/status");
   EXPECT_EQ(response.status, http_status::ok);
-  EXPECT_EQ(response.body, status_json(daemon_.standing, daemon_.lanes) + "\n");
+  EXPECT_EQ(response.body, status_json(daemon_.standing, daemon_.held) + "\n");
 }
 
 }  // namespace
