@@ -61,7 +61,7 @@ std::optional<std::vector<Acceptance>> Acceptor::accept(const std::vector<Submis
 void Acceptor::store(const Submission& submission, WallTime accepted_at) {
   SpoolLane& lane = lane_of(submission);
   const MessageKey key{lane.number, submission.priority, ++books_.counters.sequence_last};
-  ++books_.counters.open_count;
+  books_.opened(key, accepted_at);
   const bool scheduled = submission.not_before > accepted_at;
 
   key_.clear();

@@ -22,6 +22,17 @@ void Books::commit() {
   limits = false;
 }
 
+void Books::opened(const MessageKey& key, WallTime accepted_at) {
+  ++counters.open_count;
+  census.opened(key, accepted_at);
+}
+
+void Books::ended(const MessageKey& key, WallTime accepted_at) {
+  assert(counters.open_count > 0);
+  --counters.open_count;
+  census.ended(key, accepted_at);
+}
+
 std::optional<Books::Loaded> Books::load(const MessageKey& key) {
   if (moved.contains(key.sequence)) commit();
   const std::string stored_key = format::message_key(key);

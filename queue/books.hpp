@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "queue/census.hpp"
 #include "queue/format.hpp"
 #include "queue/handed_out.hpp"
 #include "queue/lane_table.hpp"
@@ -34,6 +35,7 @@ struct Books {
   std::function<std::size_t(const std::string&)> shard_of;
   format::Counters counters;
   LaneTable lanes;
+  Census census;
   HandedOut handed_out;
   std::unordered_map<Sequence, Doubt> doubts;
   /// Messages that are recalled and not answered.
@@ -57,6 +59,10 @@ struct Books {
     const auto found = lane_holds.find(lane_name);
     return found == lane_holds.end() ? std::string() : found->second;
   }
+
+  /// The message is open from now on, or not any more: with the batch.
+  void opened(const MessageKey& key, WallTime accepted_at);
+  void ended(const MessageKey& key, WallTime accepted_at);
 
   /// The batch is complete, and was not written because the store failed: it is what must be
   /// written first once the store is healed. It may be stored already; writing it twice is as once.

@@ -77,7 +77,7 @@ void DeadLetters::revive(const MessageKey& key, const format::MessageEntry& entr
   books_.batch.put(Family::messages, format::message_key(key), value);
   due_.insert(key, due, {format::ParkedReason::scheduled, {}});
   books_.handed_out.forget(key.sequence);  // where it counts as settled
-  ++books_.counters.open_count;
+  books_.opened(key, opened.accepted_at);
 }
 
 void DeadLetters::purge(const MessageKey& key, const format::MessageEntry& entry) {

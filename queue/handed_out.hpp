@@ -18,6 +18,7 @@ class HandedOut {
  public:
   struct Entry {
     Sequence sequence = 0;
+    WallTime accepted_at{};
     std::string id;
     /// It lies in the due index under this time; none: it waits in its lane.
     std::optional<WallTime> due;
@@ -32,6 +33,7 @@ class HandedOut {
   void note(const StoredMessage& message, std::optional<WallTime> due, bool in_doubt = false) {
     Entry& entry = slot(message.key.sequence);
     entry.sequence = message.key.sequence;
+    entry.accepted_at = message.accepted_at;
     entry.id = message.id;
     entry.due = due;
     entry.in_doubt = in_doubt;

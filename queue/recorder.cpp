@@ -70,11 +70,14 @@ bool Recorder::apply(const Settle& settle) {
     const bool was_in_doubt = known->in_doubt || books_.doubts.contains(settle.key.sequence);
     if (known->due) due_.erase(settle.key, *known->due);
     leave_doubt(settle.key, was_in_doubt);
-    write_outcome(settle, known->id, {});
+    format::MessageEntry message;
+    message.accepted_at = known->accepted_at;
+    message.id = known->id;
+    write_outcome(settle, message);
   } else {
     const auto loaded = leave(settle.key);
     if (!loaded) return false;
-    write_outcome(settle, loaded->entry().id, loaded->entry());
+    write_outcome(settle, loaded->entry());
     books_.moved.insert(settle.key.sequence);
   }
   history_.write(settle.key, *place, settle.note);
@@ -82,9 +85,8 @@ bool Recorder::apply(const Settle& settle) {
   return true;
 }
 
-/// `message` is looked at only where it is kept.
-void Recorder::write_outcome(const Settle& settle, std::string_view id,
-                             const format::MessageEntry& message) {
+/// Where the message is kept, all of `message` is looked at; else its id and its time.
+void Recorder::write_outcome(const Settle& settle, const format::MessageEntry& message) {
   const std::uint64_t number = ++books_.counters.outcome_last;
   key_.clear();
   format::append_key(key_, settle.key);
@@ -95,15 +97,14 @@ void Recorder::write_outcome(const Settle& settle, std::string_view id,
   format::encode(value_, entry);
   books_.batch.put(Family::messages, key_, value_);
   value_.clear();
-  format::encode(value_, format::OutcomeEntry{id, settle.outcome});
+  format::encode(value_, format::OutcomeEntry{message.id, settle.outcome});
   books_.batch.put(Family::outcomes, format::outcome_key(number), value_);
   if (settle.keeps_message) {
     books_.batch.put(Family::dead, format::outcome_key(number), key_);
     ++books_.counters.dead_count;
   }
   write_receipt(settle, number);
-  assert(books_.counters.open_count > 0);
-  --books_.counters.open_count;
+  books_.ended(settle.key, message.accepted_at);
   SpoolLane& lane = books_.lanes.at(settle.key.lane);
   if (settle.key.sequence > lane.armed_limit) books_.limits = true;
   ++lane.level(settle.key.priority).settled_count;
@@ -188,6 +189,7 @@ void Recorder::move(const MessageKey& key, const format::MessageEntry& entry) {
   format::encode(value_, entry);
   books_.batch.put(Family::messages, format::message_key(key), value_);
   books_.moved.insert(key.sequence);
+  books_.census.parked(key);
   books_.handed_out.forget(key.sequence);
 }
 

@@ -30,8 +30,7 @@ class Recorder {
   std::optional<Books::Loaded> leave(const MessageKey& key);
   void leave_doubt(const MessageKey& key, bool was_in_doubt);
   void move(const MessageKey& key, const format::MessageEntry& entry);
-  void write_outcome(const Settle& settle, std::string_view id,
-                     const format::MessageEntry& message);
+  void write_outcome(const Settle& settle, const format::MessageEntry& message);
   void write_receipt(const Settle& settle, std::uint64_t number);
   void free_slot(std::uint32_t slot);
   void raise_limit(const MessageKey& key);

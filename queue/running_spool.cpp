@@ -37,6 +37,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       withdrawals_(*books_, due_),
       dead_(*books_, due_),
       forgetter_(*books_, options_.read_outcome),
+      census_walk_(*books_),
       levels_(books_->counters),
       intakes_(intakes_max, [this] { doorbell_.ring(); }),
       controls_(controls_max, [this] { doorbell_.ring(); }),
@@ -112,6 +113,7 @@ bool RunningSpool::turn() {
   levels_.publish(books_->counters, false);
   if (!store_->failed()) {
     after_commit();
+    busy = count_some() || busy;
     busy = answer() || dead_.more() || forgetter_.more() || busy;
   }
   acknowledge();
@@ -161,6 +163,13 @@ void RunningSpool::after_commit() {
   fresh_controls_.clear();
   erase_some();
   tell_news();
+}
+
+/// True: there is more to count. Nobody asks before shards are there, and what they wait for comes
+/// first.
+bool RunningSpool::count_some() {
+  if (!introduced_ || stopping_.load(std::memory_order_relaxed)) return false;
+  return !census_walk_.step();
 }
 
 void RunningSpool::tell_news() {

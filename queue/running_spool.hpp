@@ -14,6 +14,7 @@
 
 #include "queue/acceptor.hpp"
 #include "queue/books.hpp"
+#include "queue/census_walk.hpp"
 #include "queue/dead_letters.hpp"
 #include "queue/doorbell.hpp"
 #include "queue/due_index.hpp"
@@ -100,6 +101,7 @@ class RunningSpool final : public DurableSpool {
   void take(HoldGroup&& hold);
   void take(Forget&& forget);
   void take(Erase&& erase);
+  void take(ListLanes&& list);
   void change_hold(const std::string& stored_key, Books::Holds& holds, const std::string& name,
                    const std::string& note);
   void answer_once_synced(std::function<void(Result<void>)> done);
@@ -126,6 +128,7 @@ class RunningSpool final : public DurableSpool {
 
   // Answer.
   void after_commit();
+  bool count_some();
   void tell_news();
   bool answer();
   bool answer_questions();
@@ -148,6 +151,7 @@ class RunningSpool final : public DurableSpool {
   Withdrawals withdrawals_;
   DeadLetters dead_;
   Forgetter forgetter_;
+  CensusWalk census_walk_;
   LevelBoard levels_;
 
   Doorbell doorbell_;

@@ -157,6 +157,11 @@ void RunningSpool::end_erasing(boost::system::error_code error) {
   erase.done(error ? Result<void>(error) : Result<void>());
 }
 
+void RunningSpool::take(ListLanes&& list) {
+  assert(list.done && list.rows_max <= intake_submissions_max);
+  list.done(books_->census.table(list, books_->lanes, options_.now()));
+}
+
 void RunningSpool::answer_searches() {
   for (Search& search : std::exchange(searches_, {})) {
     std::visit(

@@ -158,7 +158,8 @@ struct HoldLane {
 inline constexpr std::size_t lane_ages_count = 10;
 inline constexpr std::chrono::minutes lane_age_first{5};
 
-/// How much is open, lane by lane. Nothing is read for it: the counts are kept.
+/// How much is open (accepted, and without an outcome), lane by lane. Nothing is read for it: the
+/// counts are kept. A revived dead letter counts from its revival.
 struct ListLanes {
   /// Of these only; empty: of all. A lane without open messages is left out.
   std::vector<std::string> lane_names;
@@ -166,19 +167,23 @@ struct ListLanes {
   struct Row {
     std::string lane_name;
     std::array<std::uint64_t, priorities_count> open_counts{};  ///< of priority i + 1
-    std::array<std::uint64_t, lane_ages_count> age_counts{};    ///< doubling from lane_age_first
-    WallTime oldest_accepted_at{};
+    /// By age at the time of the answer, doubling from lane_age_first. An age is told too high, by
+    /// a minute, or up to some third of it where a lane's ages differ much; never too low.
+    std::array<std::uint64_t, lane_ages_count> age_counts{};
+    WallTime oldest_accepted_at{};  ///< nothing is older; rounded down as the ages are up
   };
   struct Table {
-    bool complete = false;          ///< else what was there at start is still being counted
+    /// Else what was open at start is still being counted, and is told in part: beginning once
+    /// shards are attached, some half a second per million.
+    bool complete = false;
     std::vector<Row> rows;          ///< the largest first
-    std::uint64_t lanes_count = 0;  ///< with open messages, shown or not
+    std::uint64_t lanes_count = 0;  ///< of those asked for, with open messages, shown or not
   };
   std::function<void(Result<Table>)> done;
 };
 
 using ControlRequest = std::variant<FindMessage, FindKey, Decide, ListDead, ChangeDead, HoldLane,
-                                    HoldGroup, Forget, Erase>;
+                                    HoldGroup, Forget, Erase, ListLanes>;
 
 /// How much there is. Each figure is right, all of them together may be a commit apart.
 struct SpoolLevels {

@@ -90,6 +90,25 @@ class ControlTest : public SpoolTest {
   std::uint64_t change_dead(ChangeDead::Kind kind, std::vector<ChangeDead::Item> items) {
     return *wait_for(ask<std::uint64_t>(ChangeDead{kind, std::move(items), {}}));
   }
+  /// Once everything requested so far has taken effect.
+  ListLanes::Table list_lanes() {
+    (void)shard->status();
+    return *wait_for(ask<ListLanes::Table>(ListLanes{}));
+  }
+  /// Once all is counted.
+  ListLanes::Table list_lanes_at_last() {
+    for (;;) {
+      auto table = list_lanes();
+      if (table.complete) return table;
+    }
+  }
+  std::uint64_t counted_in_lanes() {
+    std::uint64_t count = 0;
+    for (const auto& row : list_lanes_at_last().rows) {
+      for (const std::uint64_t some : row.open_counts) count += some;
+    }
+    return count;
+  }
   std::vector<std::optional<MessageKey>> owners_of(std::vector<std::string> receipts) {
     shard->request(FindReceipts{7, std::move(receipts)});
     const auto found = shard->next<ReceiptsFound>();

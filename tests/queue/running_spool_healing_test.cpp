@@ -136,6 +136,7 @@ class FullDiskTest : public ControlTest {
       }
     }
     EXPECT_EQ(levels().open_count, accepted.size() + keys_.size() - settled_count_);
+    EXPECT_EQ(counted_in_lanes(), levels().open_count);
     EXPECT_EQ(stored_large_ids(), accepted);
     EXPECT_EQ(levels().dead_count, settled_count_ / 2);
     EXPECT_EQ(owners_of(receipts_), owners_);
@@ -190,9 +191,8 @@ class FullDiskAt : public FullDiskTest, public testing::WithParamInterface<Momen
 /// What fails first differs: the log's growth, a sync, a flush, a compaction, a new log.
 std::vector<Moment> moments() {
   std::vector<Moment> all;
-  for (const std::uint64_t leave_bytes : {mebibyte / 16, 9 * mebibyte, 35 * mebibyte}) {
+  for (const std::uint64_t leave_bytes : {mebibyte / 16, 9 * mebibyte, 35 * mebibyte})
     all.push_back({leave_bytes, Durability::power});
-  }
   all.push_back({std::random_device{}() % (60 * mebibyte), Durability::process});
   return all;
 }

@@ -27,6 +27,8 @@ class ScriptedSpool final : public queue::DurableSpool {
   };
   std::vector<Ended> ended;
   std::vector<queue::Forget> forgets;
+  queue::ListLanes::Table lanes;
+  std::vector<queue::ListLanes> lane_lists;  ///< what was asked
   std::size_t erases_count = 0;
   /// What is asked for next is refused with this error.
   std::optional<queue::errc> refusal;
@@ -61,6 +63,10 @@ class ScriptedSpool final : public queue::DurableSpool {
     page.rows.push_back({asked.name, decided});
     decisions.push_back(asked);
     asked.done(page);
+  }
+  void answer(queue::ListLanes& asked) {
+    lane_lists.push_back(asked);
+    asked.done(lanes);
   }
   void answer(queue::ListDead& asked) {
     queue::ListDead::Page page;
