@@ -49,6 +49,9 @@ class Daemon::SpoolWatch final : public ShardObserver {
   void on_late_answer(const std::string& id, const std::string& what) override {
     next_.on_late_answer(id, what);
   }
+  void on_infeasible(const std::string& lane, std::uint64_t count) override {
+    next_.on_infeasible(lane, count);
+  }
   void on_space_changed(DiskSpace space) override { next_.on_space_changed(space); }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);
@@ -182,6 +185,7 @@ DaemonStatus Daemon::status() const {
     add(all.held, counters.held);
     add(all.attempts, counters.attempts);
     add(all.answers_429, counters.answers_429);
+    add(all.infeasible, counters.infeasible);
     add(all.resends_after_doubt, counters.resends_after_doubt);
     add(all.duplicates_confirmed, counters.duplicates_confirmed);
     add(all.connections_opened, counters.connections_opened);
@@ -241,6 +245,10 @@ void Daemon::lanes(std::vector<std::string> services, std::function<void(LaneVie
       });
     });
   }
+}
+
+void Daemon::infeasible(const std::string& service, std::uint64_t count) {
+  shards_.at(shard_of(service))->infeasible(service, count);
 }
 
 void Daemon::explain(queue::MessageView message, std::function<void(Why)> done) {

@@ -24,6 +24,8 @@ struct LaneView {
   std::string account;  ///< empty: none has the Service
   LaneLimit limit;
   std::size_t slots_bound_count = 0;  ///< of the window
+  /// Of those read ahead; 1 without any, or where order does not matter.
+  double messages_per_participant = 1;
   LaneTally::Lately lately;
   /// What the lane waits for (`cause`, `until`, `detail`). None: it has nothing to send, and what
   /// is open waits message by message, for its time, a look or an operator.

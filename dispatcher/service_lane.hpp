@@ -47,6 +47,7 @@ struct ServiceLane {
   Window window;
   Window reads;  ///< lists are another endpoint, with a limit of its own
   LaneTally tally;
+  WallTime judged_from{};  ///< intake judged by the limit of today what was accepted since
   LaneHold hold;
   std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so
   std::string group_hold;     ///< the same of its account

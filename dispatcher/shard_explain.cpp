@@ -8,6 +8,16 @@
 
 /// Why a message waits, and which lanes do: what an operator asks. Changes nothing.
 namespace dispatcher {
+namespace {
+
+double messages_per_participant(const Lane& order) {
+  std::size_t count = order.parked_count();
+  for (const Priority priority : all_priorities) count += order.loaded_count(priority);
+  const std::size_t participants = std::max<std::size_t>(order.chains_count(), 1);
+  return std::max(static_cast<double>(count) / static_cast<double>(participants), 1.0);
+}
+
+}  // namespace
 
 void Shard::explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done) {
   boost::asio::post(runtime_.io(),
@@ -131,7 +141,8 @@ LaneView Shard::view(ServiceLane& lane, bool out_of_space) {
   if (lane.outlet != nullptr) view.account = lane.outlet->account_name();
   view.why = why_waits(lane, out_of_space);
   view.oldest = oldest_sendable(lane);
-  view.limit = {lane.window.configured_capacity(), lane.window.capacity(), options_.window.window};
+  view.messages_per_participant = messages_per_participant(lane.order);
+  view.limit = limit_of(lane);
   view.slots_bound_count = lane.window.bound_count();
   view.lately = lane.tally.lately(runtime_.now());
   return view;

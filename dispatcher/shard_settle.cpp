@@ -101,6 +101,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   bool limit_was_read = false;
   if (verdict.wait == Wait::lane_slower) {
     limit_was_read = lane.outlet->read_limit(lane, arrived_latest(lane, exchange), runtime_.now());
+    if (limit_was_read) lane.judged_from = runtime_.wall_now();
   } else if (whole || exchange.head_complete) {
     lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
   } else {

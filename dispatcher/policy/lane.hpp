@@ -92,6 +92,8 @@ class Lane {
   /// In memory, loaded or taken.
   std::size_t loaded_count(Priority priority) const { return loaded_count_[index(priority)]; }
   std::size_t parked_count() const { return parked_count_; }
+  /// Participants, each once for each priority, with messages here or before whom something waits.
+  std::size_t chains_count() const { return chains_.size(); }
   /// Nothing can move before something arrives: no message is here, but for what is parked behind a
   /// head that is in the due index.
   bool idle() const { return chains_.size() == blocked_count_; }

@@ -25,6 +25,7 @@ class ModelDaemon final : public DaemonControl {
   DaemonStatus standing;
   HeldLanes held;
   LaneViews views;
+  std::function<void(const std::string& service, std::uint64_t count)> on_infeasible;
   Why why;
   queue::DurableSpool* open_spool = nullptr;
 
@@ -37,6 +38,9 @@ class ModelDaemon final : public DaemonControl {
       if (std::ranges::find(services, view.service) != services.end()) found.push_back(view);
     }
     done(std::move(found));
+  }
+  void infeasible(const std::string& service, std::uint64_t count) override {
+    if (on_infeasible) on_infeasible(service, count);
   }
   void explain(queue::MessageView, std::function<void(Why)> done) override { done(why); }
   queue::DurableSpool* spool() override { return open_spool; }
@@ -93,10 +97,11 @@ class ControlServer : public OptionsFiles {
   }
 
   /// From here on the daemon belongs to its thread.
-  void serve(KnownServices services = {"*"}) {
+  void serve(KnownServices services = {"*"}, bool expires_infeasible = false) {
     std::string detail;
-    auto control = Control::start({runtime_, daemon_, std::move(services), DigestKey{}, {"main"}},
-                                  path("s"), detail);
+    auto control = Control::start(
+        {runtime_, daemon_, std::move(services), DigestKey{}, {"main"}, expires_infeasible},
+        path("s"), detail);
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });

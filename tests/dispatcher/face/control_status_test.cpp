@@ -20,12 +20,14 @@ TEST(StatusJson, SaysHowTheDaemonStands) {
   status.armed = 5;
   status.reconciled = 8;
   status.reconciling = 9;
+  status.infeasible = 10;
   status.sent_per_second = 29.96;
   const auto json = status_json(status, {});
   EXPECT_THAT(
       json, StartsWith("{\"state\":\"running\",\"uptime_s\":61,\"backlog\":7,\"held\":1,"
                        "\"due\":2,\"in_doubt\":3,\"dead_letters\":6,\"in_flight\":4,\"armed\":5,"));
   EXPECT_THAT(json, HasSubstr("\"reconciled\":8,\"reconciling\":9,"));
+  EXPECT_THAT(json, HasSubstr("\"infeasible\":10,"));
   EXPECT_THAT(json, HasSubstr("\"sent_per_second\":30.0,\"attempts_per_second\":0.0,"));
   EXPECT_THAT(
       json,
