@@ -52,8 +52,8 @@ double IntakeDeadlines::per_participant(const LaneEntries& lane) {
   participants.reserve(lane.waiting.size());
   for (const Entry* entry : lane.waiting) participants.push_back(entry->participant);
   std::ranges::sort(participants);
-  const auto repeated = std::ranges::unique(participants);
-  const auto distinct_count = participants.size() - repeated.size();
+  const auto distinct_end = std::unique(participants.begin(), participants.end());
+  const auto distinct_count = static_cast<std::size_t>(distinct_end - participants.begin());
   return static_cast<double>(participants.size()) /
          static_cast<double>(std::max<std::size_t>(distinct_count, 1));
 }

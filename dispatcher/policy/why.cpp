@@ -111,9 +111,24 @@ bool stops_lane(WaitCause cause) {
     case WaitCause::draining:
     case WaitCause::out_of_space:
       return true;
-    default:
+    case WaitCause::scheduled:
+    case WaitCause::backoff:
+    case WaitCause::in_doubt:
+    case WaitCause::reconciling:
+    case WaitCause::receipt_unknown:
+    case WaitCause::same_text:
+    case WaitCause::held:
+    case WaitCause::in_flight:
+    case WaitCause::armed:
+    case WaitCause::order:
+    case WaitCause::paused:
+    case WaitCause::window:
+    case WaitCause::account_cap:
+    case WaitCause::queued:
+    case WaitCause::next:
       return false;
   }
+  return false;
 }
 
 Why explain(const WaitFacts& facts) {
