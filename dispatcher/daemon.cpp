@@ -44,6 +44,9 @@ class Daemon::SpoolWatch final : public ShardObserver {
   void on_late_answer(const std::string& id, const std::string& what) override {
     next_.on_late_answer(id, what);
   }
+  void on_infeasible(const std::string& lane, std::uint64_t count) override {
+    next_.on_infeasible(lane, count);
+  }
   void on_space_changed(DiskSpace space) override { next_.on_space_changed(space); }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);
@@ -179,6 +182,7 @@ DaemonStatus Daemon::status() const {
     add(all.held, counters.held);
     add(all.attempts, counters.attempts);
     add(all.answers_429, counters.answers_429);
+    add(all.infeasible, counters.infeasible);
     add(all.resends_after_doubt, counters.resends_after_doubt);
     add(all.duplicates_confirmed, counters.duplicates_confirmed);
     add(all.connections_opened, counters.connections_opened);
@@ -217,6 +221,31 @@ void Daemon::held_lanes(std::function<void(HeldLanes)> done) {
       });
     });
   }
+}
+
+void Daemon::lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) {
+  struct Gathering {
+    LaneViews all;
+    std::size_t awaited_count;
+    std::function<void(LaneViews)> done;
+  };
+  std::vector<std::vector<std::string>> asked(shards_.size());
+  for (std::string& service : services) asked[shard_of(service)].push_back(std::move(service));
+  const auto gathering =
+      std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
+  const bool out_of_space = spool_ && spool_->levels().out_of_space;
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    shards_[i]->lanes(std::move(asked[i]), out_of_space, [this, gathering](LaneViews views) {
+      boost::asio::post(runtime_.io(), [gathering, views = std::move(views)]() mutable {
+        std::ranges::move(views, std::back_inserter(gathering->all));
+        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
+      });
+    });
+  }
+}
+
+void Daemon::infeasible(const std::string& service, std::uint64_t count) {
+  shards_.at(shard_of(service))->infeasible(service, count);
 }
 
 void Daemon::explain(queue::MessageView message, std::function<void(Why)> done) {

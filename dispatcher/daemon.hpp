@@ -53,6 +53,8 @@ class Daemon final : public DaemonControl {
 
   DaemonStatus status() const override;
   void held_lanes(std::function<void(HeldLanes)> done) override;
+  void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override;
+  void infeasible(const std::string& service, std::uint64_t count) override;
   void explain(queue::MessageView message, std::function<void(Why)> done) override;
   queue::DurableSpool* spool() override { return spool_.get(); }
 

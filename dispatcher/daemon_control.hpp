@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "dispatcher/daemon_status.hpp"
 #include "dispatcher/held_lanes.hpp"
+#include "dispatcher/lane_view.hpp"
 #include "dispatcher/policy/why.hpp"
 #include "queue/durable_spool.hpp"
 
@@ -17,6 +21,11 @@ class DaemonControl {
 
   virtual DaemonStatus status() const = 0;
   virtual void held_lanes(std::function<void(HeldLanes)> done) = 0;
+  /// How the lanes of these Services stand; one that has never had a message is left out.
+  virtual void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) = 0;
+  /// Counts, and tells whoever listens: so many messages just accepted for the Service cannot be
+  /// sent before they expire.
+  virtual void infeasible(const std::string& service, std::uint64_t count) = 0;
   /// Why an open message is not sent yet.
   virtual void explain(queue::MessageView message, std::function<void(Why)> done) = 0;
   /// For intake and the spool's own questions, whose answers come on the spool thread: post them to

@@ -40,6 +40,7 @@ struct DaemonStatus {
   std::uint64_t held = 0;         ///< put aside since the start
   std::uint64_t attempts = 0;
   std::uint64_t answers_429 = 0;
+  std::uint64_t infeasible = 0;  ///< could not be sent before they expire, when that was judged
   std::uint64_t resends_after_doubt = 0;
   std::uint64_t duplicates_confirmed = 0;
   std::uint64_t connections_opened = 0;

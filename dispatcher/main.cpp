@@ -8,6 +8,7 @@
 #include "dispatcher/face/dead.hpp"
 #include "dispatcher/face/outcomes.hpp"
 #include "dispatcher/face/purge.hpp"
+#include "dispatcher/face/queue.hpp"
 #include "dispatcher/face/run.hpp"
 #include "dispatcher/face/settle.hpp"
 #include "dispatcher/face/spool_care.hpp"
@@ -28,6 +29,7 @@ ExitCode run(const OutcomesCommand& command, Console& console) {
 ExitCode run(const StatusCommand& command, Console& console) {
   return run_status(command, console);
 }
+ExitCode run(const QueueCommand& command, Console& console) { return run_queue(command, console); }
 ExitCode run(const ShowCommand& command, Console& console) { return run_show(command, console); }
 ExitCode run(const HoldCommand& command, Console& console) { return run_hold(command, console); }
 ExitCode run(const ReleaseCommand& command, Console& console) {

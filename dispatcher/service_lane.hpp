@@ -10,6 +10,7 @@
 
 #include "dispatcher/policy/blast_radius.hpp"
 #include "dispatcher/policy/lane.hpp"
+#include "dispatcher/policy/lane_tally.hpp"
 #include "dispatcher/policy/selection.hpp"
 #include "dispatcher/policy/window.hpp"
 #include "net/timer_wheel.hpp"
@@ -52,6 +53,8 @@ struct ServiceLane {
   Lane order;
   Window window;
   Window reads;  ///< lists are another endpoint, with a limit of its own
+  LaneTally tally;
+  WallTime judged_from{};  ///< intake judged by the limit of today what was accepted since
   LaneHold hold;
   BlastRadius blast;
   std::string operator_hold;  ///< an operator stopped the lane: why; empty: not so

@@ -42,6 +42,8 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       reconciler_(runtime, *this),
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
+      began_at_(runtime.wall_now()),
+      notices_timer_(runtime.timers(), [this] { tell_infeasible(); }),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
   assert(options_.outlet.pool.connections_max <= connections_max_largest);
   Outlet::Options outlet = options_.outlet;

@@ -10,12 +10,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "dispatcher/account.hpp"
 #include "dispatcher/disk_space.hpp"
 #include "dispatcher/held_lanes.hpp"
+#include "dispatcher/lane_view.hpp"
 #include "dispatcher/loaded_messages.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/payload.hpp"
@@ -23,6 +25,8 @@
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/outlet.hpp"
 #include "dispatcher/policy/doubt.hpp"
+#include "dispatcher/policy/lane_limit.hpp"
+#include "dispatcher/policy/lane_notices.hpp"
 #include "dispatcher/policy/reconcile_options.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/texts_out.hpp"
@@ -52,6 +56,8 @@ struct ShardOptions {
   bool strict_order = true;
   /// Ends a message that waits longer; 0: never.
   std::chrono::seconds default_ttl = std::chrono::hours{24};
+  /// What cannot be sent before its own expires_at ends as soon as that is known; else it is told.
+  bool expires_infeasible = false;
   /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
   std::size_t look_ahead_max = 8192;
   /// Positions remembered of messages behind others of their participant; beyond it each lane
@@ -89,6 +95,8 @@ class ShardObserver {
   virtual void on_account_well(const std::string& account) = 0;
   /// Another end than the recorded one is known now: a confirmed duplicate, say.
   virtual void on_late_answer(const std::string& id, const std::string& what) = 0;
+  /// So many more messages of the lane cannot be sent before they expire. Once a minute at most.
+  virtual void on_infeasible(const std::string& lane, std::uint64_t count) = 0;
   virtual void on_spool_failed(const std::string& detail) = 0;
   /// The disk of the spool got fuller, or has room again. On the daemon's thread.
   virtual void on_space_changed(DiskSpace space) = 0;
@@ -127,6 +135,11 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done);
   /// Any thread; `done` comes on the shard's, unless the shard ends first.
   void held_lanes(std::function<void(HeldLanes)> done);
+  /// How these lanes stand, those of them that the shard has. Any thread; `done` likewise.
+  void lanes(std::vector<std::string> services, bool out_of_space,
+             std::function<void(LaneViews)> done);
+  /// Intake found so many messages of a lane that cannot be sent before they expire. Any thread.
+  void infeasible(std::string service, std::uint64_t count);
 
  private:
   // What the spool tells (shard_feed.cpp).
@@ -201,14 +214,25 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   };
   void settle_late(const queue::Recalled::Entry& entry, Progress&& progress,
                    const LateAnswer& late);
+  bool was_tried(ServiceLane& lane, const queue::MessageKey& key, const Message& message);
   void carry_out(const queue::Recalled::Entry& entry, Progress&& progress);
   void compare(const queue::StoredMessage& stored, const Outcome& outcome, const LateAnswer& late);
+
+  // What cannot be sent in time (shard_deadlines.cpp).
+  void note_infeasible(const std::string& service, std::uint64_t count);
+  void tell_infeasible();
+  LaneLimit limit_of(const ServiceLane& lane) const;
+  bool ends_early(ServiceLane& lane, const queue::StoredMessage& stored, const Message& message,
+                  bool from_due);
 
   // Why a message waits (shard_explain.cpp).
   WaitFacts facts(const queue::MessageView& message);
   void add_place(const queue::MessageView& message, const Message& decoded, ServiceLane& lane,
                  WaitFacts& facts);
   void add_lane(ServiceLane& lane, Priority priority, WaitFacts& facts);
+  LaneView view(ServiceLane& lane, bool out_of_space);
+  std::optional<Why> why_waits(ServiceLane& lane, bool out_of_space);
+  std::optional<LaneView::Sendable> oldest_sendable(const ServiceLane& lane);
 
   // What it means for the lane (shard_lanes.cpp).
   TimePoint arrived_latest(const ServiceLane& lane, const net::Exchange& exchange) const;
@@ -247,6 +271,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   std::unordered_map<queue::Sequence, TextKey> texts_apart_;
   std::unordered_map<std::string, std::string> group_holds_;  // by group: why
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
+  std::unordered_map<std::string_view, ServiceLane*> lanes_by_name_;
   std::vector<std::unique_ptr<Outlet>> outlets_;  // one per account
   std::vector<ServiceLane*> hungry_;              // may want more from the spool
   std::size_t reads_outstanding_ = 0;
@@ -263,6 +288,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   TimePoint status_next_at_{};
   net::Timer status_timer_;
   std::size_t lanes_held_ = 0;
+  const WallTime began_at_;
+  LaneNotices infeasible_notices_;
+  net::Timer notices_timer_;
   /// Requests that linger: which message each was; bounded as the pools bound them.
   std::unordered_map<std::uint64_t, queue::MessageKey> lingering_;
   /// Late answers by sequence, until the spool has recalled their messages.

@@ -23,6 +23,7 @@ struct ShardCounters {
   Count reconciling{0};  ///< now: those that wait for a look or are in one, as far as in memory
   Count attempts{0};     ///< requests handed over whole
   Count answers_429{0};
+  Count infeasible{0};  ///< could not be sent before they expire, when that was judged
   Count resends_after_doubt{0};
   Count duplicates_confirmed{0};  ///< a late answer showed that a re-sent message had been taken
   Count connections_opened{0};

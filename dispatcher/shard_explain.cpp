@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -7,6 +8,16 @@
 
 /// Why a message waits, and which lanes do: what an operator asks. Changes nothing.
 namespace dispatcher {
+namespace {
+
+double messages_per_participant(const Lane& order) {
+  std::size_t count = order.parked_count();
+  for (const Priority priority : all_priorities) count += order.loaded_count(priority);
+  const std::size_t participants = std::max<std::size_t>(order.chains_count(), 1);
+  return std::max(static_cast<double>(count) / static_cast<double>(participants), 1.0);
+}
+
+}  // namespace
 
 void Shard::explain(queue::MessageView message, bool out_of_space, std::function<void(Why)> done) {
   boost::asio::post(runtime_.io(),
@@ -110,6 +121,65 @@ void Shard::held_lanes(std::function<void(HeldLanes)> done) {
     }
     done(std::move(held));
   });
+}
+
+void Shard::lanes(std::vector<std::string> services, bool out_of_space,
+                  std::function<void(LaneViews)> done) {
+  boost::asio::post(runtime_.io(),
+                    [this, services = std::move(services), out_of_space, done = std::move(done)] {
+                      LaneViews views;
+                      for (const std::string& service : services) {
+                        const auto lane = lanes_by_name_.find(service);
+                        if (lane != lanes_by_name_.end())
+                          views.push_back(view(*lane->second, out_of_space));
+                      }
+                      done(std::move(views));
+                    });
+}
+
+LaneView Shard::view(ServiceLane& lane, bool out_of_space) {
+  LaneView view;
+  view.service = lane.name;
+  if (lane.outlet != nullptr) view.account = lane.outlet->account_name();
+  view.why = why_waits(lane, out_of_space);
+  view.oldest = oldest_sendable(lane);
+  view.messages_per_participant = messages_per_participant(lane.order);
+  view.limit = limit_of(lane);
+  view.slots_bound_count = lane.window.bound_count();
+  view.lately = lane.tally.lately(runtime_.now());
+  return view;
+}
+
+/// As for a message of the highest priority that may go.
+std::optional<Why> Shard::why_waits(ServiceLane& lane, bool out_of_space) {
+  const auto ready = std::ranges::find_if(
+      all_priorities, [&](Priority priority) { return lane.order.ready(priority); });
+  const bool any_ready = ready != all_priorities.end();
+  WaitFacts facts;
+  facts.place = WaitFacts::Place::in_lane;
+  facts.draining = draining_;
+  facts.out_of_space = out_of_space;
+  add_lane(lane, any_ready ? *ready : Priority::normal, facts);
+  Why why = dispatcher::explain(facts);
+  if (any_ready || stops_lane(why.cause)) return why;
+  // No limit of the lane is in the way of messages that are not there.
+  const bool any_loaded = std::ranges::any_of(
+      all_priorities, [&](Priority priority) { return lane.order.loaded_count(priority) > 0; });
+  if (any_loaded) return Why{.cause = WaitCause::in_flight};
+  if (!lane.drained()) return Why{.cause = WaitCause::queued};
+  return std::nullopt;
+}
+
+std::optional<LaneView::Sendable> Shard::oldest_sendable(const ServiceLane& lane) {
+  const LoadedMessage* oldest = nullptr;
+  for (const Priority priority : all_priorities) {
+    for (const Chain* chain : lane.order.ready_chains(priority)) {
+      const LoadedMessage& message = loaded_[chain->loaded.front().handle];
+      if (oldest == nullptr || message.accepted_at < oldest->accepted_at) oldest = &message;
+    }
+  }
+  if (oldest == nullptr) return std::nullopt;
+  return LaneView::Sendable{oldest->message.id, oldest->accepted_at};
 }
 
 }  // namespace dispatcher

@@ -63,12 +63,14 @@ void Shard::on_event(queue::LaneOpened&& event) {
   lane->number = event.lane;
   lane->name = std::move(event.name);
   lane->operator_hold = std::move(event.hold);
+  lane->judged_from = began_at_;
   lane->window.pause_until(options_.windows_full_until);
   for (const WallTime arrived_latest : event.arrived_latest) bind_earlier(*lane, arrived_latest);
   const auto account = account_of(accounts_, lane->name);
   ServiceLane& added = *lane;
   assert(!lanes_.contains(event.lane));
   lanes_.emplace(event.lane, std::move(lane));
+  lanes_by_name_.emplace(added.name, &added);
   if (account) {
     added.outlet = outlets_[*account].get();
     const auto hold = group_holds_.find(account_group(accounts_[*account]->name));
@@ -207,6 +209,7 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
       progress->reason == WaitReason::receipt_unknown) {
     return inquire(std::move(stored), std::move(*message), *progress);
   }
+  if (ends_early(lane, stored, *message, from_due)) return;
   const auto priority = static_cast<Priority>(stored.key.priority);
   ReadAhead& read = lane.read_ahead[Lane::index(priority)];
   WallTime from = std::max(stored.accepted_at, stored.not_before);

@@ -5,6 +5,7 @@
 #include "dispatcher/message/history.hpp"
 #include "dispatcher/message/payload.hpp"
 #include "dispatcher/message/progress.hpp"
+#include "dispatcher/policy/feasible.hpp"
 #include "dispatcher/shard.hpp"
 
 /// What is learned, or wanted, of a message after its attempt was booked: an answer that came after
@@ -32,6 +33,9 @@ HistoryEntry decision_entry(const queue::Decision& decision) {
       break;
     case Kind::settle_not_sent:
       entry.text = "settled as not sent";
+      break;
+    case Kind::expire:
+      entry.text = expired_early;
       break;
   }
   if (!decision.note.empty()) entry.text.append(": ").append(decision.note);
@@ -81,6 +85,10 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
   const auto message = decode_payload(stored.payload, {stored.id, priority, stored.not_before});
   Lane::Found found;  // what cannot be read is held, and in no lane
   if (message) {
+    if (entry.decision && entry.decision->kind == queue::Decision::Kind::expire &&
+        was_tried(lane, stored.key, *message)) {
+      return spool_->request(queue::LetBe{stored.key});
+    }
     const std::size_t parked_before = lane.order.parked_count();
     found = lane.order.withdraw(order_key(*message, stored.key.sequence), priority,
                                 stored.key.sequence);
@@ -110,7 +118,14 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
   hungry(lane);
 }
 
-/// What an operator decided.
+/// It is in memory, and an attempt to send it has ended.
+bool Shard::was_tried(ServiceLane& lane, const queue::MessageKey& key, const Message& message) {
+  const auto found =
+      lane.order.find(order_key(message, key.sequence), message.priority, key.sequence);
+  return found.where == Lane::Found::Where::loaded && loaded_[found.handle].progress.attempts > 0;
+}
+
+/// What was decided, by an operator or at intake.
 void Shard::carry_out(const queue::Recalled::Entry& entry, Progress&& progress) {
   using Kind = queue::Decision::Kind;
   const queue::StoredMessage& stored = entry.message;
@@ -119,6 +134,9 @@ void Shard::carry_out(const queue::Recalled::Entry& entry, Progress&& progress) 
   switch (entry.decision->kind) {
     case Kind::cancel:
       return settle_apart(stored, queue::no_slot, OutcomeKind::cancelled, progress, {},
+                          std::move(note), true);
+    case Kind::expire:
+      return settle_apart(stored, queue::no_slot, OutcomeKind::expired, progress, {},
                           std::move(note), true);
     case Kind::settle_sent:
       return settle_apart(stored, queue::no_slot, OutcomeKind::sent, progress, {}, std::move(note),

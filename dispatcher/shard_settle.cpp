@@ -98,6 +98,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   if (verdict.wait == Wait::lane_slower && is_limit(evidence)) {
     limit_was_read =
         lane.outlet->refused(message, exchange, arrived_latest(lane, exchange), runtime_.now());
+    if (limit_was_read) lane.judged_from = runtime_.wall_now();
   } else if (whole || exchange.head_complete) {
     lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
     if (exchange.head_complete && evidence.status != 429)
@@ -109,6 +110,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   progress.status = static_cast<std::uint16_t>(evidence.status);
   progress.code = evidence.code.value_or(0);
   progress.request_id = RequestId(field_of(exchange, AnswerField::request_id));
+  if (exchange.head_complete) lane.tally.answered(evidence.status, runtime_.now());
   if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
 
   if (exchange.lingers) lingering_.emplace(exchange.tag, message.key);

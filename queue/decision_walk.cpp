@@ -39,6 +39,8 @@ DecisionWalk::Stretch DecisionWalk::next(const Decide& decide, const std::string
     case Decide::Which::id:
       if (after.empty()) return single(decide.name);
       break;
+    case Decide::Which::ids:
+      return in_list(decide.ids, after, count_max);
     case Decide::Which::batch:
       return in_batch(decide.name, after, count_max);
     case Decide::Which::lane:
@@ -61,13 +63,34 @@ bool DecisionWalk::has_ended(const MessageKey& key) {
   return loaded && format::has_ended(loaded->entry().standing);
 }
 
-DecisionWalk::Stretch DecisionWalk::single(const std::string& id) {
-  Stretch stretch{.found = {}, .position = id, .at_end = true};
+/// False: the store failed.
+bool DecisionWalk::find(const std::string& id, std::string position, Stretch& stretch) {
   const auto bytes = books_.store.get(Family::ids, id);
-  if (books_.store.failed()) return stretch;
-  Candidate candidate{id, std::nullopt, id};
+  if (books_.store.failed()) return false;
+  Candidate candidate{id, std::nullopt, std::move(position)};
   if (bytes) candidate.key = key_in(id, *bytes);
   stretch.found.push_back(std::move(candidate));
+  return true;
+}
+
+DecisionWalk::Stretch DecisionWalk::single(const std::string& id) {
+  Stretch stretch{.found = {}, .position = id, .at_end = true};
+  find(id, id, stretch);
+  return stretch;
+}
+
+/// A position is how many of them lie before it.
+DecisionWalk::Stretch DecisionWalk::in_list(const std::vector<std::string>& ids,
+                                            const std::string& after, std::size_t count_max) {
+  Stretch stretch{.found = {}, .position = after, .at_end = true};
+  std::size_t at = 0;
+  const char* const end = after.data() + after.size();
+  if (!after.empty() && std::from_chars(after.data(), end, at).ptr != end) return stretch;
+  for (; at < ids.size() && stretch.found.size() < count_max; ++at) {
+    stretch.position = std::to_string(at + 1);
+    if (!find(ids[at], stretch.position, stretch)) return stretch;
+  }
+  stretch.at_end = at >= ids.size();
   return stretch;
 }
 

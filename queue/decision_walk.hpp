@@ -33,7 +33,10 @@ class DecisionWalk {
   Stretch next(const Decide& decide, const std::string& after, std::size_t count_max);
 
  private:
+  bool find(const std::string& id, std::string position, Stretch& stretch);
   Stretch single(const std::string& id);
+  Stretch in_list(const std::vector<std::string>& ids, const std::string& after,
+                  std::size_t count_max);
   Stretch in_batch(const std::string& name, const std::string& after, std::size_t count_max);
   Stretch in_lane(const std::string& name, const std::string& after, std::size_t count_max);
   std::optional<MessageKey> key_in(std::string_view id, std::string_view value);

@@ -57,11 +57,11 @@ enum class DecisionResult : std::uint8_t {
   unknown,       ///< no such id
 };
 
-/// Decides about one message, or the open ones of a batch or a lane, page by page. Shards carry it
-/// out (Recalled), so they must be attached. A message that a record of its shard crossed, or that
-/// its shard has just learned something of, comes too late.
+/// Decides about one message, some, or the open ones of a batch or a lane, page by page. Shards
+/// carry it out (Recalled), so they must be attached. A message that a record of its shard crossed,
+/// or that its shard has just learned something of, comes too late.
 struct Decide {
-  enum class Which : std::uint8_t { id = 1, batch, lane };
+  enum class Which : std::uint8_t { id = 1, ids, batch, lane };
   Decision decision;
   Which which = Which::id;
   std::string name;   ///< the id, the batch's name (ids `name:..`), or the lane's name
@@ -78,6 +78,7 @@ struct Decide {
     std::string next;       ///< empty: that was the last page
   };
   std::function<void(Result<Page>)> done;
+  std::vector<std::string> ids{};  ///< with Which::ids, instead of a name
 };
 
 /// Dead letters in the order of their outcomes, page by page.

@@ -79,7 +79,7 @@ struct DueBlocks {
   std::vector<StoredMessage> messages;
 };
 
-/// What an operator wants of a message.
+/// What somebody wants of a message.
 struct Decision {
   enum class Kind : std::uint8_t {
     cancel = 1,       ///< to be settled as cancelled
@@ -87,6 +87,7 @@ struct Decision {
     release,          ///< a held one: to be sent
     settle_sent,      ///< one in doubt: a person knows that it was sent
     settle_not_sent,  ///< one in doubt: a person knows that it was not, and it is to be sent
+    expire,           ///< one never tried, and not in time any more: to be settled as expired
   };
   Kind kind = Kind::cancel;
   std::string note;  ///< why, for a person; at most record_bytes_max / 2, may be empty

@@ -19,6 +19,10 @@ std::optional<DecisionResult> answer_at_once(Decision::Kind kind, const MessageV
     case Decision::Kind::cancel:
       if (view.in_doubt) return DecisionResult::in_doubt;
       break;
+    case Decision::Kind::expire:
+      if (view.in_doubt) return DecisionResult::in_doubt;
+      if (!view.message.progress.empty()) return DecisionResult::too_late;  // tried, or held
+      break;
     case Decision::Kind::hold:
       if (held) return DecisionResult::done;
       break;
@@ -36,7 +40,8 @@ std::optional<DecisionResult> answer_at_once(Decision::Kind kind, const MessageV
 
 /// Who may not touch what may have been sent is told so; the others come too late.
 DecisionResult result_of_crossing(std::optional<Decision::Kind> wanted, bool in_doubt) {
-  const bool refuses_doubt = wanted == Decision::Kind::cancel || wanted == Decision::Kind::release;
+  const bool refuses_doubt = wanted == Decision::Kind::cancel ||
+                             wanted == Decision::Kind::release || wanted == Decision::Kind::expire;
   return in_doubt && refuses_doubt ? DecisionResult::in_doubt : DecisionResult::too_late;
 }
 

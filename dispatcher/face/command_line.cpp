@@ -76,6 +76,14 @@ void describe(CLI::App& app, OutcomesCommand& command) {
 
 void describe(CLI::App& app, StatusCommand& command) { add_common(app, command); }
 
+void describe(CLI::App& app, QueueCommand& command) {
+  app.add_option("--config", command.config, "Configuration file")->capture_default_str();
+  auto* json = app.add_flag("--json", command.json, "Write JSON to standard output");
+  app.add_flag("--watch", command.watch, "Draw it anew every two seconds until interrupted")
+      ->excludes(json);
+  app.add_flag("--all", command.all, "Show the largest 1000 lanes, not only 20");
+}
+
 void describe(CLI::App& app, ShowCommand& command) {
   add_common(app, command);
   app.add_option("id", command.id, "Id of the message")->required()->check(complaint_about_id);
@@ -197,6 +205,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   Subcommand<SubmitCommand> submit(app, "submit", "Hand in messages from a file");
   Subcommand<RunCommand> run(app, "run", "Send what is in the spool");
   Subcommand<StatusCommand> status(app, "status", "Show how the running dispatcher stands");
+  Subcommand<QueueCommand> queue(app, "queue", "Show where the backlog is, Service by Service");
   Subcommand<ShowCommand> show(app, "show", "Show a message, and why it is not sent yet");
   Subcommand<OutcomesCommand> outcomes(app, "outcomes", "Show what became of messages");
   Subcommand<HoldCommand> hold(app, "hold",
@@ -224,8 +233,8 @@ Command parse_command_line(int count, const char* const* arguments) {
   const auto complaint = complaint_about_empty(show, settle, cancel);
   if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
   if (dead.parsed()) return dead.command();
-  return parsed_of(submit, run, status, show, outcomes, hold, release, settle, cancel, purge, check,
-                   spool);
+  return parsed_of(submit, run, status, queue, show, outcomes, hold, release, settle, cancel, purge,
+                   check, spool);
 }
 
 }  // namespace dispatcher

@@ -40,6 +40,14 @@ struct StatusCommand {
   bool json = false;
 };
 
+/// Where the backlog is.
+struct QueueCommand {
+  std::filesystem::path config = default_config_file;
+  bool watch = false;  ///< again and again, on a terminal
+  bool all = false;    ///< all lanes of the answer, not only the largest
+  bool json = false;
+};
+
 struct ShowCommand {
   std::filesystem::path config = default_config_file;
   std::string id;
@@ -151,9 +159,10 @@ struct PrintAndExit {
   ExitCode exit_code = exit_done;  ///< other than exit_done: the text belongs on standard error
 };
 
-using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, ShowCommand,
-                             HoldCommand, ReleaseCommand, SettleCommand, CancelCommand, DeadCommand,
-                             PurgeCommand, CheckConfigCommand, SpoolCommand, PrintAndExit>;
+using Command =
+    std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, QueueCommand,
+                 ShowCommand, HoldCommand, ReleaseCommand, SettleCommand, CancelCommand,
+                 DeadCommand, PurgeCommand, CheckConfigCommand, SpoolCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

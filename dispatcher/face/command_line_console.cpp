@@ -37,7 +37,8 @@ sigset_t stop_signals() {
 
 Console standard_console() {
   std::signal(SIGPIPE, SIG_IGN);
-  return {std::cout, std::cerr, style_of_terminal(STDERR_FILENO)};
+  return {std::cout, std::cerr, style_of_terminal(STDERR_FILENO),
+          style_of_terminal(STDOUT_FILENO).terminal};
 }
 
 void block_stop_signals() {

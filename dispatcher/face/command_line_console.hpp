@@ -13,6 +13,7 @@ struct Console {
   std::ostream& out;
   std::ostream& err;
   ProgressStyle progress;
+  bool out_is_terminal = false;  ///< one that knows how to clear its screen
 };
 
 /// Standard output and error of this process. Colour only on a terminal that knows it and without

@@ -8,6 +8,7 @@
 #include "dispatcher/face/control_decide.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/face/control_purge.hpp"
+#include "dispatcher/face/control_queue.hpp"
 #include "dispatcher/face/control_show.hpp"
 #include "dispatcher/face/control_status.hpp"
 #include "dispatcher/face/control_submit.hpp"
@@ -121,6 +122,12 @@ void route_status(Call& call) {
   answer_status(call.context, std::move(call.respond));
 }
 
+void route_queue(Call& call) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  answer_queue(call.context, call.respond);
+}
+
 void route_hold(Call& call, std::string_view service) {
   if (!call.has_only({})) return;
   if (call.method == "PUT") {
@@ -151,6 +158,7 @@ void route_call(Call& call) {
   if (is(2, "messages")) return route_messages(call);
   if (is(3, "messages")) return route_message(call, path[2]);
   if (is(2, "status")) return route_status(call);
+  if (is(2, "queue")) return route_queue(call);
   if (is(4, "messages") && path[3] == "hold") return route_message_hold(call, path[2]);
   if (is(4, "messages") && path[3] == "settle") return route_settle(call, path[2]);
   if (is(4, "services") && path[3] == "hold") return route_hold(call, path[2]);
@@ -159,8 +167,9 @@ void route_call(Call& call) {
   if (is(3, "dead") && path[2] == "retry") return route_dead_retry(call);
   if (is(3, "dead") && path[2] == "purge") return route_dead_purge(call);
   if (is(2, "purge")) return route_purge(call);
-  call.respond(answer_error(http_status::not_found, "there is nothing at this path",
-                            "see /v1/status, /v1/messages, /v1/dead, /v1/services/KS../hold"));
+  call.respond(
+      answer_error(http_status::not_found, "there is nothing at this path",
+                   "see /v1/status, /v1/queue, /v1/messages, /v1/dead, /v1/services/KS../hold"));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct ControlContext {
   KnownServices services;
   DigestKey key{};
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
+  bool expires_infeasible = false;                ///< as ShardOptions has it
   std::size_t submits_count = 0;  ///< requests with messages that are being worked on
 };
 

@@ -46,6 +46,7 @@ std::string status_json(const DaemonStatus& status, const HeldLanes& held) {
   json.field("reconciling", status.reconciling);
   json.field("attempts", status.attempts);
   json.field("answers_429", status.answers_429);
+  json.field("infeasible", status.infeasible);
   json.field("resends_after_doubt", status.resends_after_doubt);
   json.field("duplicates_confirmed", status.duplicates_confirmed);
   append_field(text, "sent_per_second", status.sent_per_second);

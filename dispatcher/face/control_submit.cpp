@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dispatcher/face/control_answer.hpp"
+#include "dispatcher/face/control_deadlines.hpp"
 #include "dispatcher/face/control_json.hpp"
 #include "dispatcher/message/json_line.hpp"
 
@@ -57,6 +58,7 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
     const InputLine line{line_++, line_text(raw, line_bytes_max)};
     const auto message = messages_.read(line, now);
     if (message) {
+      deadlines_.add(*message, now);
       intake_.submissions.push_back(to_spool(*message, context_.key));
       lines_.push_back(line.number);
     } else {
@@ -100,6 +102,8 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
     }
     std::ranges::sort(refused_, {}, &RefusedLine::line);
     end(answer(http_status::ok, submit_json(counts, refused_)));
+    deadlines_.keep_accepted(*result);
+    judge_deadlines(context_, std::move(deadlines_));
   }
 
   ControlContext& context_;
@@ -110,6 +114,7 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
   std::uint64_t line_;
   std::size_t lines_count_ = 0;
   queue::Intake intake_;
+  IntakeDeadlines deadlines_;         // of what is in it
   std::vector<std::uint64_t> lines_;  // of what is in the intake
   std::vector<RefusedLine> refused_;
 };

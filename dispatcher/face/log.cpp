@@ -54,6 +54,11 @@ void LoggingObserver::on_late_answer(const std::string& id, const std::string& w
   spdlog::warn("message {} {}", id, what);
 }
 
+void LoggingObserver::on_infeasible(const std::string& lane, std::uint64_t count) {
+  spdlog::warn("lane {}: {} messages cannot be sent before they expire, at the lane's rate", lane,
+               count);
+}
+
 void LoggingObserver::on_space_changed(DiskSpace space) {
   switch (space) {
     case DiskSpace::enough:

@@ -18,6 +18,7 @@ class LoggingObserver final : public ShardObserver {
   void on_account_trouble(const std::string& account, const std::string& what) override;
   void on_account_well(const std::string& account) override;
   void on_late_answer(const std::string& id, const std::string& what) override;
+  void on_infeasible(const std::string& lane, std::uint64_t count) override;
   void on_spool_failed(const std::string& detail) override;
   void on_space_changed(DiskSpace space) override;
 };

@@ -145,10 +145,12 @@ std::vector<OptionKey> spool_and_account_keys() {
 
 std::vector<OptionKey> road_keys() {
   constexpr DurationRange step{100ms, 10min};
+  const Words<bool> infeasible_ends = {{"report", false}, {"expire", true}};
   return {
       count("limits", "requests_per_second", {0, 10'000},
             OF_OPTIONS(shard.window.requests_per_second)),
       duration("limits", "window", {1s, 1min}, OF_OPTIONS(shard.window.window)),
+      word("limits", "infeasible", infeasible_ends, OF_OPTIONS(shard.expires_infeasible)),
       count("connections", "max", {1, connections_max_largest},
             OF_OPTIONS(shard.outlet.pool.connections_max)),
       count("connections", "handshakes_max", {1, 1'024},

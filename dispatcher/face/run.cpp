@@ -126,9 +126,9 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   LoggingObserver observer;
   Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
-  const auto control = Control::start(
-      {runtime, daemon, std::move(accounts.services), key, std::move(accounts.names)},
-      options.control_socket, complaint);
+  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key,
+                                       std::move(accounts.names), options.shard.expires_infeasible},
+                                      options.control_socket, complaint);
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
   const Retention retention(runtime, daemon, options.retention, log_retention);
   ProgressPrinter progress(console.err, console.progress);

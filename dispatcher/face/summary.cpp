@@ -47,6 +47,7 @@ std::string summary_json(const DaemonStatus& status, const Usage& usage) {
   json.field("lanes_held", status.lanes_held);
   json.field("attempts", status.attempts);
   json.field("answers_429", status.answers_429);
+  json.field("infeasible", status.infeasible);
   json.field("resends_after_doubt", status.resends_after_doubt);
   json.field("duplicates_confirmed", status.duplicates_confirmed);
   json.field("connections_opened", status.connections_opened);

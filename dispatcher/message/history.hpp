@@ -14,7 +14,7 @@ namespace dispatcher {
 enum class HistoryKind : std::uint8_t {
   attempt = 1,   ///< a request that did not end as sent
   look = 2,      ///< the provider's list of interactions was looked at
-  decision = 3,  ///< an operator decided
+  decision = 3,  ///< an operator decided, or that it cannot be sent in time did
   death = 4,     ///< a process died that had written its intent to send
 };
 inline constexpr std::uint8_t history_kind_last = 4;

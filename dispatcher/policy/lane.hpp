@@ -59,6 +59,10 @@ class Lane {
   Placement arrive(const Arrival& arrival);
 
   bool ready(Priority priority) const { return !ready_[index(priority)].empty(); }
+  /// Those whose head may go, in the order in which they will.
+  const std::deque<Chain*>& ready_chains(Priority priority) const {
+    return ready_[index(priority)];
+  }
 
   /// Takes the head of the chain that is ready longest; `ready(priority)` holds. The chain lives at
   /// least until `finish` or `block`; its `head` is what was taken.
@@ -88,6 +92,8 @@ class Lane {
   /// In memory, loaded or taken.
   std::size_t loaded_count(Priority priority) const { return loaded_count_[index(priority)]; }
   std::size_t parked_count() const { return parked_count_; }
+  /// Participants, each once for each priority, with messages here or before whom something waits.
+  std::size_t chains_count() const { return chains_.size(); }
   /// Nothing can move before something arrives: no message is here, but for what is parked behind a
   /// head that is in the due index.
   bool idle() const { return chains_.size() == blocked_count_; }

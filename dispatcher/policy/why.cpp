@@ -106,6 +106,37 @@ std::string_view name_of(WaitCause cause) {
   return "";
 }
 
+bool stops_lane(WaitCause cause) {
+  switch (cause) {
+    case WaitCause::lane_held:
+    case WaitCause::lane_refused:
+    case WaitCause::no_account:
+    case WaitCause::certificate_refused:
+    case WaitCause::unreachable:
+    case WaitCause::provider_failing:
+    case WaitCause::draining:
+    case WaitCause::out_of_space:
+      return true;
+    case WaitCause::scheduled:
+    case WaitCause::backoff:
+    case WaitCause::in_doubt:
+    case WaitCause::reconciling:
+    case WaitCause::receipt_unknown:
+    case WaitCause::same_text:
+    case WaitCause::held:
+    case WaitCause::in_flight:
+    case WaitCause::armed:
+    case WaitCause::order:
+    case WaitCause::paused:
+    case WaitCause::window:
+    case WaitCause::account_cap:
+    case WaitCause::queued:
+    case WaitCause::next:
+      return false;
+  }
+  return false;
+}
+
 Why explain(const WaitFacts& facts) {
   if (auto why = of_the_message(facts)) return std::move(*why);
   if (auto why = of_the_lane(facts)) return std::move(*why);

@@ -40,6 +40,9 @@ enum class WaitCause : std::uint8_t {
 /// "lane_held" and so on: what JSON shows.
 std::string_view name_of(WaitCause cause);
 
+/// Nothing of the lane is sent as long as it is so.
+bool stops_lane(WaitCause cause);
+
 struct Why {
   WaitCause cause = WaitCause::next;
   std::optional<WallTime> until{};  ///< none: it does not depend on time alone

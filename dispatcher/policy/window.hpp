@@ -63,6 +63,7 @@ class Window {
 
   /// Requests a window: as configured, or as learned. 0: no limit.
   std::size_t capacity() const { return unlimited() ? 0 : limit_.current(); }
+  std::size_t configured_capacity() const { return unlimited() ? 0 : limit_.configured(); }
   std::size_t bound_count() const { return open_count_ + bound_until_.size(); }
   /// Slots taken whose requests have not ended.
   std::size_t unanswered_count() const { return open_count_; }

@@ -11,26 +11,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr TimePoint now{1h};
+constexpr TimePoint cap_now{1h};
 
 TEST(AccountCap, GivesAsManyPermitsAsItHas) {
   AccountCap cap{2};
-  EXPECT_TRUE(cap.try_acquire(now));
-  EXPECT_TRUE(cap.try_acquire(now));
-  EXPECT_FALSE(cap.try_acquire(now));
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
 }
 
 TEST(AccountCap, GivesAPermitAgainThatCameBack) {
   AccountCap cap{1};
-  EXPECT_TRUE(cap.try_acquire(now));
-  EXPECT_FALSE(cap.try_acquire(now));
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
   cap.release();
-  EXPECT_TRUE(cap.try_acquire(now));
+  EXPECT_TRUE(cap.try_acquire(cap_now));
 }
 
 TEST(AccountCap, OfZeroIsNoCap) {
   AccountCap cap{0};
-  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(cap.try_acquire(now));
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(cap.try_acquire(cap_now));
 }
 
 /// Takes permits until there are none.
@@ -42,35 +42,35 @@ int take_all(AccountCap& cap, TimePoint at) {
 
 TEST(AccountCap, IsWhatWasNotRefused) {
   AccountCap cap{100};
-  EXPECT_EQ(take_all(cap, now), 100);
+  EXPECT_EQ(take_all(cap, cap_now), 100);
   for (int i = 0; i < 60; ++i) {
     cap.release();
-    cap.refused(now);
+    cap.refused(cap_now);
   }
   EXPECT_EQ(cap.cap(), 40U);
-  EXPECT_FALSE(cap.try_acquire(now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
   cap.release();
-  EXPECT_TRUE(cap.try_acquire(now));
+  EXPECT_TRUE(cap.try_acquire(cap_now));
 }
 
 TEST(AccountCap, IsLearnedWhereNoneWasConfigured) {
   AccountCap cap{0};
-  for (int i = 0; i < 500; ++i) EXPECT_TRUE(cap.try_acquire(now));
+  for (int i = 0; i < 500; ++i) EXPECT_TRUE(cap.try_acquire(cap_now));
   cap.release();
-  cap.refused(now);
+  cap.refused(cap_now);
   EXPECT_EQ(cap.cap(), 499U);
 }
 
 TEST(AccountCap, IsTriedUpwardsWhileItIsReachedAndNothingIsRefused) {
   AccountCap cap{100};
-  take_all(cap, now);
+  take_all(cap, cap_now);
   for (int i = 0; i < 60; ++i) {
     cap.release();
-    cap.refused(now);
+    cap.refused(cap_now);
   }
-  EXPECT_EQ(take_all(cap, now + 9s), 0);
+  EXPECT_EQ(take_all(cap, cap_now + 9s), 0);
   std::vector<std::uint64_t> caps;
-  TimePoint later = now + 10s;
+  TimePoint later = cap_now + 10s;
   for (int i = 0; i < 8; ++i, later += 5s) {
     take_all(cap, later);
     caps.push_back(cap.cap());
@@ -88,7 +88,7 @@ TEST(AccountCap, IsNeverExceededByThreadsThatShareIt) {
   for (int shard = 0; shard < 4; ++shard) {
     shards.emplace_back([&] {
       for (int i = 0; i < 20'000; ++i) {
-        if (!cap.try_acquire(now)) continue;
+        if (!cap.try_acquire(cap_now)) continue;
         const int now_held = ++held;
         int most = held_most.load();
         while (most < now_held && !held_most.compare_exchange_weak(most, now_held)) {
@@ -102,8 +102,8 @@ TEST(AccountCap, IsNeverExceededByThreadsThatShareIt) {
   for (auto& shard : shards) shard.join();
   EXPECT_LE(held_most.load(), permits);
   EXPECT_GT(taken.load(), 0);
-  for (int i = 0; i < permits; ++i) EXPECT_TRUE(cap.try_acquire(now));
-  EXPECT_FALSE(cap.try_acquire(now));
+  for (int i = 0; i < permits; ++i) EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ class Observed final : public ShardObserver {
   void on_late_answer(const std::string& id, const std::string& what) override {
     late_answers.push_back(id + " " + what);
   }
+  std::vector<std::uint64_t> infeasible;
+  void on_infeasible(const std::string&, std::uint64_t count) override {
+    infeasible.push_back(count);
+  }
   void on_spool_failed(const std::string&) override {}
   void on_space_changed(DiskSpace) override {}
 };

@@ -56,6 +56,23 @@ TEST_F(DecisionPages, OfABatchFollowEachOther) {
   EXPECT_THAT(waiting_ids(), IsEmpty());
 }
 
+TEST_F(DecisionPages, OfAListHoldWhatItNamesInItsOrder) {
+  accept({"a", "b", "c", "d"});
+  Decide listed{{Decision::Kind::expire, "why"}, Decide::Which::ids, {}, {}, 2, {}};
+  listed.ids = {"c", "nobody", "a"};
+  auto answer = ask<Decide::Page>(listed);
+  EXPECT_THAT(withdraw_all(1), ElementsAre("c"));
+  const auto first = page_of(std::move(answer));
+  ASSERT_EQ(first.rows.size(), 2U);
+  EXPECT_EQ(first.rows[0].result, DecisionResult::done);
+  EXPECT_EQ(first.rows[1].result, DecisionResult::unknown);
+  listed.after = first.next;
+  answer = ask<Decide::Page>(listed);
+  EXPECT_THAT(withdraw_all(1), ElementsAre("a"));
+  EXPECT_EQ(page_of(std::move(answer)).next, "");
+  EXPECT_THAT(waiting_ids(), UnorderedElementsAre("b", "d"));
+}
+
 TEST_F(DecisionPages, OfALaneHoldAllItsPrioritiesAndNoOtherLane) {
   accept({"other"}, "KS0");
   accept({"u1", "u2"}, "KS1", 1);

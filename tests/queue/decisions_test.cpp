@@ -10,9 +10,10 @@ using testing::IsEmpty;
 using DecisionKind = Decision::Kind;
 using Said = DecisionResult;
 
-constexpr DecisionKind all_decision_kinds[] = {DecisionKind::cancel, DecisionKind::hold,
-                                               DecisionKind::release, DecisionKind::settle_sent,
-                                               DecisionKind::settle_not_sent};
+constexpr DecisionKind all_decision_kinds[] = {
+    DecisionKind::cancel,          DecisionKind::hold,
+    DecisionKind::release,         DecisionKind::settle_sent,
+    DecisionKind::settle_not_sent, DecisionKind::expire};
 
 /// What operators decide, message by message, beside the cancels of withdrawals_test.
 class SpoolDecision : public ControlTest {
@@ -71,6 +72,17 @@ TEST_F(SpoolDecision, OfWhatIsNotKnownOrHasEndedSaysSo) {
     EXPECT_EQ(at_once(kind, "unknown"), Said::unknown);
     EXPECT_EQ(at_once(kind, "ended"), Said::ended);
   }
+}
+
+TEST_F(SpoolDecision, ToExpireIsForWhatNobodyHasTriedOrPutAside) {
+  accept({"waiting"});
+  EXPECT_TRUE(is_asked(DecisionKind::expire, "waiting"));
+  defer_one("deferred", false);
+  hold_one("held", false);
+  EXPECT_EQ(at_once(DecisionKind::expire, "deferred"), Said::too_late);
+  EXPECT_EQ(at_once(DecisionKind::expire, "held"), Said::too_late);
+  defer_one("doubtful", true);
+  EXPECT_EQ(at_once(DecisionKind::expire, "doubtful"), Said::in_doubt);
 }
 
 TEST_F(SpoolDecision, ToHoldIsForTheShardOfWhateverIsNotHeld) {

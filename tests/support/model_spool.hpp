@@ -30,6 +30,7 @@ class ModelSpool final : public queue::ShardSpool {
   std::map<queue::LaneNumber, std::vector<queue::WallTime>> arrived_latest;
   std::vector<queue::DueBlocks> after_doubts;
   std::vector<queue::FindReceipts> receipts_asked;
+  std::vector<std::uint32_t> due_credits;
   /// Whose each receipt is; a Settle with one adds it.
   std::map<std::string, queue::MessageKey> receipt_owners;
   /// The notes that came with records, in their order.
@@ -73,7 +74,9 @@ class ModelSpool final : public queue::ShardSpool {
     } else if (auto* asked = std::get_if<queue::FindReceipts>(&request)) {
       receipts_asked.push_back(*asked);
       answer(*asked);
-    } else if (!std::holds_alternative<queue::DueCredit>(request)) {
+    } else if (const auto* credit = std::get_if<queue::DueCredit>(&request)) {
+      due_credits.push_back(credit->count);
+    } else {
       if (auto* arm = std::get_if<queue::Arm>(&request)) tell(queue::Armed{{arm->slot}});
       book(request);
       records.push_back(std::move(request));

@@ -87,6 +87,16 @@ TEST(CommandLine, StatusWantsNothing) {
   EXPECT_TRUE(parsed<StatusCommand>({"status", "--json"}).json);
 }
 
+TEST(CommandLine, QueueIsShownOnceOrWatched) {
+  const auto queue = parsed<QueueCommand>({"queue"});
+  EXPECT_FALSE(queue.watch || queue.all || queue.json);
+  const auto watch = parsed<QueueCommand>({"queue", "--watch", "--all", "--config", "c.toml"});
+  EXPECT_TRUE(watch.watch && watch.all);
+  EXPECT_EQ(watch.config, "c.toml");
+  EXPECT_TRUE(parsed<QueueCommand>({"queue", "--json"}).json);
+  EXPECT_THAT(usage_error({"queue", "--json", "--watch"}), HasSubstr("excludes"));
+}
+
 TEST(CommandLine, HoldAndReleaseNameOneThing) {
   const std::string service = "KS" + std::string(32, 'a');
   const auto hold = parsed<HoldCommand>({"hold", "--service", service.c_str(), "--reason", "x y"});

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,12 +23,25 @@ namespace dispatcher {
 class ModelDaemon final : public DaemonControl {
  public:
   DaemonStatus standing;
-  HeldLanes lanes;
+  HeldLanes held;
+  LaneViews views;
+  std::function<void(const std::string& service, std::uint64_t count)> on_infeasible;
   Why why;
   queue::DurableSpool* open_spool = nullptr;
 
   DaemonStatus status() const override { return standing; }
-  void held_lanes(std::function<void(HeldLanes)> done) override { done(lanes); }
+  void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
+  /// Whichever of `views` are asked for.
+  void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override {
+    LaneViews found;
+    for (const LaneView& view : views) {
+      if (std::ranges::find(services, view.service) != services.end()) found.push_back(view);
+    }
+    done(std::move(found));
+  }
+  void infeasible(const std::string& service, std::uint64_t count) override {
+    if (on_infeasible) on_infeasible(service, count);
+  }
   void explain(queue::MessageView, std::function<void(Why)> done) override { done(why); }
   queue::DurableSpool* spool() override { return open_spool; }
 };
@@ -83,10 +97,11 @@ class ControlServer : public OptionsFiles {
   }
 
   /// From here on the daemon belongs to its thread.
-  void serve(KnownServices services = {"*"}) {
+  void serve(KnownServices services = {"*"}, bool expires_infeasible = false) {
     std::string detail;
-    auto control = Control::start({runtime_, daemon_, std::move(services), DigestKey{}, {"main"}},
-                                  path("s"), detail);
+    auto control = Control::start(
+        {runtime_, daemon_, std::move(services), DigestKey{}, {"main"}, expires_infeasible},
+        path("s"), detail);
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });

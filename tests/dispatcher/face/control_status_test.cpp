@@ -20,12 +20,14 @@ TEST(StatusJson, SaysHowTheDaemonStands) {
   status.armed = 5;
   status.reconciled = 8;
   status.reconciling = 9;
+  status.infeasible = 10;
   status.sent_per_second = 29.96;
   const auto json = status_json(status, {});
   EXPECT_THAT(
       json, StartsWith("{\"state\":\"running\",\"uptime_s\":61,\"backlog\":7,\"held\":1,"
                        "\"due\":2,\"in_doubt\":3,\"dead_letters\":6,\"in_flight\":4,\"armed\":5,"));
   EXPECT_THAT(json, HasSubstr("\"reconciled\":8,\"reconciling\":9,"));
+  EXPECT_THAT(json, HasSubstr("\"infeasible\":10,"));
   EXPECT_THAT(json, HasSubstr("\"sent_per_second\":30.0,\"attempts_per_second\":0.0,"));
   EXPECT_THAT(
       json,
@@ -48,11 +50,11 @@ TEST(StatusJson, NamesTheLanesThatAreHeldAndWhy) {
 TEST_F(ControlServer, AnswersHowTheDaemonStands) {
   daemon_.standing.state = DaemonState::draining;
   daemon_.standing.sent = 12;
-  daemon_.lanes.add({service_a, "x", true});
+  daemon_.held.add({service_a, "x", true});
   serve();
   const auto response = ask("GET", "/v1/status");
   EXPECT_EQ(response.status, http_status::ok);
-  EXPECT_EQ(response.body, status_json(daemon_.standing, daemon_.lanes) + "\n");
+  EXPECT_EQ(response.body, status_json(daemon_.standing, daemon_.held) + "\n");
 }
 
 }  // namespace

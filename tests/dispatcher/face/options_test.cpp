@@ -36,7 +36,8 @@ TEST_F(ReadOptions, TakesEveryKindOfValue) {
       read("[spool]\ndirectory = \"/srv/spool\"\ndurability = \"process\"\nreserve = \"1GiB\"\n" +
            account("main", "[\"" + service_a + "\", \"" + service_b + "\"]") +
            "base_url = \"https://localhost:8443\"\nin_flight_max = 7\n"
-           "[limits]\nrequests_per_second = 0\nwindow = \"10s\"\n[order]\nmode = \"none\"\n"
+           "[limits]\nrequests_per_second = 0\nwindow = \"10s\"\n"
+           "infeasible = \"expire\"\n[order]\nmode = \"none\"\n"
            "[ambiguous]\npolicy = \"resend\"\nresend_after = \"1m\"\n[message]\ndefault_ttl = 0\n"
            "[threads]\nshards = 3\n[log]\nlevel = \"debug\"\n");
   EXPECT_THAT(errors, IsEmpty());
@@ -47,6 +48,7 @@ TEST_F(ReadOptions, TakesEveryKindOfValue) {
   EXPECT_EQ(options.accounts.at(0).endpoint.port, 8443);
   EXPECT_EQ(options.accounts.at(0).in_flight_max, 7U);
   EXPECT_EQ(options.shard.window.requests_per_second, 0);
+  EXPECT_TRUE(options.shard.expires_infeasible);
   EXPECT_FALSE(options.shard.strict_order);
   EXPECT_EQ(options.shard.on_ambiguous, OnAmbiguous::resend);
   EXPECT_EQ(options.shard.retry.resend_after, 60s);

@@ -23,8 +23,9 @@ TEST(Summary, IsOneJsonObjectWithEveryFigure) {
   EXPECT_EQ(summary_json(some_status(), usage),
             R"({"accepted":12,"sent":10,"rejected":1,"ambiguous":0,"expired":1,"cancelled":0,)"
             R"("dead":0,"held":0,"lanes_held":0,"attempts":11,"answers_429":0,)"
-            R"("resends_after_doubt":0,"duplicates_confirmed":0,"connections_opened":0,)"
-            R"("handshakes_resumed":0,"wall_s":2.000,"cpu_s":0.500,"rss_max_bytes":67108864})");
+            R"("infeasible":0,"resends_after_doubt":0,"duplicates_confirmed":0,)"
+            R"("connections_opened":0,"handshakes_resumed":0,"wall_s":2.000,"cpu_s":0.500,)"
+            R"("rss_max_bytes":67108864})");
 }
 
 TEST(Summary, TellsTheRateOfWhatEnded) {

@@ -18,6 +18,13 @@ WaitFacts in_lane() {
   return facts;
 }
 
+TEST(Why, TellsWhatStopsAWholeLane) {
+  EXPECT_TRUE(stops_lane(WaitCause::lane_held));
+  EXPECT_TRUE(stops_lane(WaitCause::out_of_space));
+  EXPECT_FALSE(stops_lane(WaitCause::window));
+  EXPECT_FALSE(stops_lane(WaitCause::held));
+}
+
 TEST(Why, IsNothingWhenNothingStandsInTheWay) {
   EXPECT_EQ(explain(in_lane()).cause, WaitCause::next);
 }
