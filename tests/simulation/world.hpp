@@ -74,6 +74,7 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   void on_lane_resumed(const std::string&) override { trace_.note("lane resumed"); }
   void on_account_trouble(const std::string&, const std::string&) override {}
   void on_account_well(const std::string&) override { trace_.note("account well"); }
+  void on_infeasible(const std::string&, std::uint64_t) override { trace_.note("infeasible"); }
   void on_late_answer(const std::string&, const std::string&) override {
     trace_.note("late answer");
   }
