@@ -64,6 +64,7 @@ void SimSpool::decide_now(const std::string& id, queue::Decision::Kind kind) {
   const bool in_doubt = kept->in_doubt || kept->doubt;
   switch (kind) {
     case Kind::cancel:
+    case Kind::expire:
       if (in_doubt) return;
       break;
     case Kind::hold:
