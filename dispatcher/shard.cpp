@@ -22,12 +22,15 @@ constexpr std::chrono::microseconds gathering{200};
 constexpr std::size_t busy_from = 16;
 
 /// What the spool has not taken yet: for each slot the end of one attempt, a credit and the next
-/// intent, whose end waits for its Armed; an answer to each recalled message, and its credit.
+/// intent, whose end waits for its Armed; an answer to each recalled message, and its credit; the
+/// end and the credit of each message that ended early.
 constexpr std::size_t requests_per_slot_max = 3;
 constexpr std::size_t requests_per_recall_max = 2;
+constexpr std::size_t requests_per_early_end_max = 2;
 static_assert(requests_per_slot_max *
                       (connections_max_largest + Outlet::armed_max(connections_max_largest)) +
-                  requests_per_recall_max * queue::recalls_max <=
+                  requests_per_recall_max * queue::recalls_max +
+                  requests_per_early_end_max * Shard::early_ends_max <=
               queue::shard_requests_max);
 
 }  // namespace
@@ -108,7 +111,7 @@ void Shard::turn() {
       outlet->post(now, runtime_.wall_now());
     }
     feed_hungry();
-    ask_if_empty(now);
+    ask_status(now);
   }
   publish();
   if (draining_ &&
@@ -127,15 +130,20 @@ bool Shard::idle() const {
          std::ranges::all_of(lanes_, waits_for_others);
 }
 
-/// Asks the spool what is still to come, now and then while nothing is left to do here.
-void Shard::ask_if_empty(TimePoint now) {
-  if (status_asked_ || now < status_next_at_ || !idle()) return;
+/// Asks the spool what is still to come, now and then while nothing is left to do here; or whether
+/// it has taken the early ends, once as many are out as may be.
+void Shard::ask_status(TimePoint now) {
+  if (status_asked_) return;
+  const bool all_out = early_ends_out_ == early_ends_max;
+  if (!all_out && (now < status_next_at_ || !idle())) return;
   status_asked_ = true;
+  early_ends_asked_ = early_ends_out_;
   spool_->request(queue::AskStatus{});
 }
 
 void Shard::on_event(queue::SpoolStatus&& event) {
   status_asked_ = false;
+  early_ends_out_ -= early_ends_asked_;
   status_next_at_ = runtime_.now() + status_interval;
   status_timer_.arm_at(status_next_at_);
   const bool nothing_due =

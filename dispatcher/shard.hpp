@@ -90,6 +90,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// Due within this time keeps `run --until-empty` waiting.
   static constexpr std::chrono::seconds empty_horizon{60};
   static constexpr std::size_t events_max = 4096;
+  /// Messages ended early that the spool has not taken yet; what would be one more expires later.
+  static constexpr std::size_t early_ends_max = 2048;
 
   /// \param accounts  outlive the shard
   /// \param first_slot  intent slots of this shard are numbered from here
@@ -232,7 +234,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void trouble(const Account& account, const std::string& what) override;
   void endpoint_works(const Account& account) override;
   void publish();
-  void ask_if_empty(TimePoint now);
+  void ask_status(TimePoint now);
   bool idle() const;
   bool is_busy() const;
   std::size_t held_lanes_count() const;
@@ -266,6 +268,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   bool draining_ = false;
   bool spool_failed_ = false;
   bool status_asked_ = false;
+  std::size_t early_ends_out_ = 0;    // that the spool may not have taken yet
+  std::size_t early_ends_asked_ = 0;  // of these, those before the question that is out
   TimePoint status_next_at_{};
   net::Timer status_timer_;
   std::size_t lanes_held_ = 0;

@@ -66,7 +66,8 @@ bool Shard::ends_early(ServiceLane& lane, const queue::StoredMessage& stored,
   const LaneLimit limit = limit_of(lane);
   if (is_feasible(ahead_count, limit, now, *message.expires_at)) return false;
   note_infeasible(lane.name, 1);
-  if (!options_.expires_infeasible) return false;
+  if (!options_.expires_infeasible || early_ends_out_ == early_ends_max) return false;
+  ++early_ends_out_;
   settle_apart(stored, queue::no_slot, OutcomeKind::expired, {}, {},
                early_end(now, ahead_count, limit));
   if (from_due) spool_->request(queue::DueCredit{1});

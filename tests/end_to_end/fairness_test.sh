@@ -13,7 +13,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
 . "$here/rates.sh"
 
-by_form() { [ "$form" = full ] && echo "$2" || echo "$1"; }
 submit() {
   "$DISPATCHER" submit --config "$world/dispatcher.toml" "$@" >/dev/null 2>"$world/submit.err" ||
     fail "submit: $(cat "$world/submit.err")"

@@ -15,9 +15,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
 . "$here/rates.sh"
 
-# by_form SHORT FULL
-by_form() { [ "$form" = full ] && echo "$2" || echo "$1"; }
-
 latency="median=75ms,jitter=10ms"
 
 # world_of IN_FLIGHT_MAX CONNECTIONS SIMULATOR_OPTIONS..: nothing is left of the scenario before.

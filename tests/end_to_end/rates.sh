@@ -7,6 +7,11 @@ poll_interval=0.1
 
 measured_ledger=$world/ledger.ndjson
 
+# by_form SHORT FULL: what belongs to the form of the test, $form.
+by_form() {
+  [ "$form" = full ] && echo "$2" || echo "$1"
+}
+
 # messages_of SERVICE COUNT PARTICIPANTS ID [FIELDS]: of that Service (a number), in turns to so
 # many participants; ids are ID-1 .. FIELDS go into each line: ',"priority":"bulk"'.
 messages_of() {
