@@ -22,7 +22,8 @@ WallTime ClockMark::look() {
     const auto bytes = books_.store.get(Family::meta, format::clock_key);
     if (books_.store.failed()) return WallTime::max();
     loaded_ = true;
-    if (const auto entry = format::decode_clock(bytes.value_or(""))) {
+    const auto entry = bytes ? format::decode_clock(*bytes) : std::nullopt;
+    if (entry) {
       stored_ = {std::string(entry->boot_id), entry->wall_at_boot};
       since_ = entry->since;
     }
