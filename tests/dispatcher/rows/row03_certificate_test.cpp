@@ -24,8 +24,7 @@ class Row03 : public RowTest {
   }
 
   void expect_refused(const std::string& why) {
-    EXPECT_THAT(observed.troubles,
-                ElementsAre(AllOf(HasSubstr("certificate"), HasSubstr(why))));
+    EXPECT_THAT(observed.troubles, ElementsAre(AllOf(HasSubstr("certificate"), HasSubstr(why))));
     EXPECT_EQ(shard->counters().lanes_held, 1U);
     EXPECT_THAT(spool.records, IsEmpty());
     EXPECT_THAT(seen(), IsEmpty());
