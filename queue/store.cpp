@@ -11,19 +11,34 @@
 namespace queue {
 namespace {
 
+/// Keys of a family in memory at once, some; more cost a few comparisons each.
+constexpr std::size_t receipts_expected = 65'536;
+constexpr std::size_t intents_expected = 4'096;
+
 /// On disk: never rename one.
 constexpr std::array<std::string_view, families_count> family_names = {
     "default", "messages", "ids",    "outcomes", "due",     "held",
     "lanes",   "intents",  "doubts", "receipts", "history", "dead"};
+
+rocksdb::ColumnFamilyOptions settings_of(const FamilySettings& settings, Family family) {
+  switch (family) {
+    case Family::ids:
+      return settings.looked_up();
+    case Family::receipts:
+      return settings.hashed(settings.looked_up(), receipts_expected);
+    case Family::intents:
+      return settings.hashed(settings.walked(), intents_expected);
+    default:
+      return settings.walked();
+  }
+}
 
 std::vector<rocksdb::ColumnFamilyDescriptor> families() {
   const FamilySettings settings;
   std::vector<rocksdb::ColumnFamilyDescriptor> described;
   for (std::size_t i = 0; i < families_count; ++i) {
     const auto family = static_cast<Family>(i);
-    const bool by_key = family == Family::ids || family == Family::receipts;
-    described.emplace_back(std::string(family_names[i]),
-                           by_key ? settings.looked_up() : settings.walked());
+    described.emplace_back(std::string(family_names[i]), settings_of(settings, family));
   }
   return described;
 }
@@ -211,7 +226,9 @@ std::vector<std::optional<std::string>> Store::get_all(Family family,
 
 std::unique_ptr<rocksdb::Iterator> Store::iterate(Family family) {
   if (failed()) return std::unique_ptr<rocksdb::Iterator>(rocksdb::NewEmptyIterator());
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator({}, handle(family)));
+  rocksdb::ReadOptions all;
+  all.total_order_seek = true;  // a hashed family is else walked one key at a time
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(all, handle(family)));
 }
 
 void Store::check(const rocksdb::Iterator& iterator) {

@@ -2,10 +2,12 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
+#include <limits>
 #include <utility>
 
 namespace queue {
@@ -81,6 +83,19 @@ rocksdb::ColumnFamilyOptions FamilySettings::looked_up() const {
   // Most ids that are asked for are new: the memory table answers those without a search.
   settings.memtable_whole_key_filtering = true;
   settings.memtable_prefix_bloom_size_ratio = 0.05;
+  return settings;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::hashed(rocksdb::ColumnFamilyOptions settings,
+                                                    std::size_t keys_expected) const {
+  constexpr std::size_t whole_key = 255;
+  settings.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(whole_key));
+  settings.memtable_insert_with_hint_prefix_extractor = nullptr;
+  settings.memtable_whole_key_filtering = false;
+  settings.memtable_prefix_bloom_size_ratio = 0;
+  // Versions of one key lie in one list, the newest in front, however many there are.
+  settings.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(
+      keys_expected, 0, 0, false, std::numeric_limits<std::uint32_t>::max()));
   return settings;
 }
 
