@@ -135,6 +135,8 @@ void RunningSpool::end() {
   end_controls(error);
   end_intakes(error);
   if (for_good) tell_failure();
+  // The next start then has no log to read back. Should it fail, the log has it all.
+  store_->flush();
 }
 
 }  // namespace queue

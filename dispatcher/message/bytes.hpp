@@ -29,7 +29,12 @@ class ByteWriter {
   /// 8 bytes: microseconds since 1970, two's complement.
   void time(WallTime value) {
     auto bits = static_cast<std::uint64_t>(value.time_since_epoch().count());
-    for (int i = 0; i < 8; ++i, bits >>= 8U) u8(static_cast<std::uint8_t>(bits));
+    std::array<char, 8> bytes{};
+    for (char& byte : bytes) {
+      byte = static_cast<char>(bits);
+      bits >>= 8U;
+    }
+    out_.append(bytes.data(), bytes.size());
   }
 
   /// Its length as a varint, then its bytes.
@@ -47,7 +52,8 @@ class ByteWriter {
     const auto digits = value.digits();
     if (std::none_of(digits.begin(), digits.end(), is_upper)) {
       u8(1);
-      for (const auto byte : value.binary()) u8(byte);
+      const SidBinary bytes = value.binary();
+      out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     } else {
       u8(2);
       out_.append(digits);

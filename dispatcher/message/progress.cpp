@@ -43,6 +43,7 @@ std::string_view name_of(WaitReason reason) {
 }
 
 std::string encode_progress(const Progress& progress) {
+  if (progress == Progress{}) return {};  // as nearly all are
   std::string bytes;
   bytes.reserve(progress_bytes_max);
   ByteWriter writer{bytes};

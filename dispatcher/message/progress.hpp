@@ -60,7 +60,8 @@ inline constexpr std::size_t progress_bytes_max = 184;
 
 /// The record for the spool. On disk, form 2: the byte 2; reason; phase (0: absent); the counts,
 /// status and code as varints; the request id; the four times; the looks as a varint. Each field as
-/// ByteWriter writes it. Form 1 ended behind the first two times; it is read, and never written.
+/// ByteWriter writes it. Form 1 ended behind the first two times; it is read, and never written. No
+/// bytes at all for a message that was never tried.
 std::string encode_progress(const Progress& progress);
 
 /// errc::malformed_record, never a guess. No bytes at all are a message that was never tried.

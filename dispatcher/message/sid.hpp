@@ -11,13 +11,19 @@
 
 namespace dispatcher {
 
+/// By byte: a SID has 32 digits, and each message four SIDs.
+inline constexpr auto hex_values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t i = 0; i < 10; ++i) values['0' + i] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < 6; ++i) {
+    values['a' + i] = values['A' + i] = static_cast<std::int8_t>(10 + i);
+  }
+  return values;
+}();
+
 /// The value of a hexadecimal digit of either case, or -1.
-constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+constexpr int hex_value(char c) { return hex_values[static_cast<unsigned char>(c)]; }
 
 /// The 16 bytes that the digits of a SID stand for: a compact key for maps.
 using SidBinary = std::array<std::uint8_t, 16>;
@@ -34,9 +40,9 @@ class Sid {
   /// errc::malformed_sid when it is another kind's, or no SID.
   static constexpr Result<Sid> parse(std::string_view text) {
     if (text.size() != length_chars || !is_kind(text[0], text[1])) return errc::malformed_sid;
-    for (std::size_t i = letters_count; i < length_chars; ++i) {
-      if (hex_value(text[i]) < 0) return errc::malformed_sid;
-    }
+    int signs = 0;  // of all together: -1 sets the highest bit
+    for (std::size_t i = letters_count; i < length_chars; ++i) signs |= hex_value(text[i]);
+    if (signs < 0) return errc::malformed_sid;
     Sid sid;
     std::copy(text.begin(), text.end(), sid.chars_.begin());
     return sid;
