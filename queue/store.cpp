@@ -11,10 +11,6 @@
 namespace queue {
 namespace {
 
-/// Keys of a family in memory at once, some; more cost a few comparisons each.
-constexpr std::size_t receipts_expected = 65'536;
-constexpr std::size_t intents_expected = 4'096;
-
 /// On disk: never rename one.
 constexpr std::array<std::string_view, families_count> family_names = {
     "default", "messages", "ids",    "outcomes", "due",     "held",
@@ -25,9 +21,9 @@ rocksdb::ColumnFamilyOptions settings_of(const FamilySettings& settings, Family 
     case Family::ids:
       return settings.looked_up();
     case Family::receipts:
-      return settings.hashed(settings.looked_up(), receipts_expected);
+      return settings.hashed();
     case Family::intents:
-      return settings.hashed(settings.walked(), intents_expected);
+      return settings.overwritten();
     default:
       return settings.walked();
   }

@@ -7,7 +7,6 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
-#include <limits>
 #include <utility>
 
 namespace queue {
@@ -18,6 +17,13 @@ constexpr std::size_t block_cache_bytes = 64 * mebibyte;
 constexpr std::size_t write_buffers_bytes = 48 * mebibyte;
 /// A restart replays all of it.
 constexpr std::uint64_t log_bytes_max = 24 * mebibyte;
+
+/// What is in memory lies in this many lists, by the whole key.
+void hash(rocksdb::ColumnFamilyOptions& settings, std::size_t lists_count) {
+  constexpr std::size_t whole_key = 255;
+  settings.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(whole_key));
+  settings.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(lists_count, 0, 0, false));
+}
 
 }  // namespace
 
@@ -62,9 +68,9 @@ rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
   rocksdb::ColumnFamilyOptions settings;
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   settings.compression = rocksdb::kLZ4Compression;
-  // Keys of one lane, and of the outcomes, ascend; a slot is written over and over: each goes next
-  // to the last of its prefix, which is remembered, so the memory table is not searched from its
-  // top. Five bytes are lane and priority.
+  // Keys of one lane, and of the outcomes, ascend: each goes next to the last of its prefix, which
+  // is remembered, so the memory table is not searched from its top. Five bytes are lane and
+  // priority.
   settings.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(5));
   return settings;
 }
@@ -86,16 +92,19 @@ rocksdb::ColumnFamilyOptions FamilySettings::looked_up() const {
   return settings;
 }
 
-rocksdb::ColumnFamilyOptions FamilySettings::hashed(rocksdb::ColumnFamilyOptions settings,
-                                                    std::size_t keys_expected) const {
-  constexpr std::size_t whole_key = 255;
-  settings.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(whole_key));
-  settings.memtable_insert_with_hint_prefix_extractor = nullptr;
+rocksdb::ColumnFamilyOptions FamilySettings::hashed() const {
+  rocksdb::ColumnFamilyOptions settings = looked_up();
   settings.memtable_whole_key_filtering = false;
   settings.memtable_prefix_bloom_size_ratio = 0;
-  // Versions of one key lie in one list, the newest in front, however many there are.
-  settings.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(
-      keys_expected, 0, 0, false, std::numeric_limits<std::uint32_t>::max()));
+  hash(settings, 65'536);
+  return settings;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::overwritten() const {
+  rocksdb::ColumnFamilyOptions settings = walked();
+  settings.memtable_insert_with_hint_prefix_extractor = nullptr;
+  settings.inplace_update_support = true;  // no snapshot and no iterator lives beside a write
+  hash(settings, 4'096);
   return settings;
 }
 

@@ -2,7 +2,6 @@
 
 #include <rocksdb/options.h>
 
-#include <cstddef>
 #include <memory>
 
 #include "queue/engine_log.hpp"
@@ -16,15 +15,17 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
 class FamilySettings {
  public:
   FamilySettings();
-  /// Found by whole key only, many of them unknown ones: `ids`, `receipts`.
+  /// Found by whole key only, many of them unknown ones: `ids`.
   rocksdb::ColumnFamilyOptions looked_up() const;
+  /// The same where nothing walks over all keys beside the traffic: `receipts`. In memory they are
+  /// hashed, so an insert costs a comparison or two instead of some thirty; to walk them all, as a
+  /// flush does, costs a sorted copy of what is in memory.
+  rocksdb::ColumnFamilyOptions hashed() const;
   /// Read in order.
   rocksdb::ColumnFamilyOptions walked() const;
-  /// The same for keys of at most 255 bytes in any order: in memory they are hashed, which costs an
-  /// insert a comparison or two instead of some thirty. To walk them all then costs a sorted copy
-  /// of what is in memory, so nothing does beside the traffic. `keys_expected`: in memory at once.
-  rocksdb::ColumnFamilyOptions hashed(rocksdb::ColumnFamilyOptions settings,
-                                      std::size_t keys_expected) const;
+  /// A few keys that are put over and over, and read at a start: `intents`. In memory a value takes
+  /// the place of the one before it, where it is no longer than that.
+  rocksdb::ColumnFamilyOptions overwritten() const;
 
  private:
   std::shared_ptr<rocksdb::Cache> cache_;
