@@ -87,6 +87,7 @@ class Outlet final : private net::PoolListener {
   void arm(TimePoint now);
   /// The intent of `handle` is durable.
   void armed(Handle handle) { writable_.push_back(handle); }
+  bool has_writable() const { return !writable_.empty(); }
   /// Writes what may be written now.
   void post(TimePoint now, WallTime wall_now);
 

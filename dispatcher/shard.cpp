@@ -101,9 +101,12 @@ void Shard::turn_soon() {
 
 /// One turn of the road: everything that may move now moves one step. Never blocks.
 void Shard::turn() {
-  turn_pending_ = false;
-  const TimePoint now = runtime_.refresh_now();
   take_events();
+  const bool about_to_write =
+      std::ranges::any_of(outlets_, [](const auto& outlet) { return outlet->has_writable(); });
+  if (about_to_write) runtime_.serve_sockets();
+  const TimePoint now = runtime_.refresh_now();
+  turn_pending_ = false;  // what came up until here is seen to here
   if (!spool_failed_) {
     if (!draining_) reconciler_.step(now);
     for (const auto& outlet : outlets_) {

@@ -12,13 +12,16 @@ void Connection::post(std::uint64_t tag, std::string_view request) {
   assert(state_ == State::ready);
   assert(request.size() <= tls_record_bytes_max);
   tag_ = tag;
-  std::array<char, 1> unexpected;
-  const auto before = stream_->read(unexpected);
-  if (before.status != TlsStatus::wants_read) {
-    // The system's own error says more; data or a goodbye has none.
-    const bool system = before.error && before.error.category() == boost::system::system_category();
-    shut(CloseKind::reset);
-    return doom(Phase::reuse, system ? before.error : errc::closed_before_write);
+  if (!transport_->was_silent(shared_.runtime.now())) {
+    std::array<char, 1> unexpected;
+    const auto before = stream_->read(unexpected);
+    if (before.status != TlsStatus::wants_read) {
+      // The system's own error says more; data or a goodbye has none.
+      const bool system =
+          before.error && before.error.category() == boost::system::system_category();
+      shut(CloseKind::reset);
+      return doom(Phase::reuse, system ? before.error : errc::closed_before_write);
+    }
   }
   write_began_ = shared_.runtime.now();
   ciphertext_before_ = stream_->ciphertext_bytes_written();

@@ -10,6 +10,8 @@
 namespace net {
 namespace {
 
+constexpr std::chrono::milliseconds silence_known_for{1};
+
 // A full set is not worth more than this many rounds before timers and posted work get their turn.
 constexpr int rounds_max = 4;
 
@@ -29,8 +31,8 @@ epoll_event interest(Poller::Watch watch, bool writable) {
 
 }  // namespace
 
-Poller::Poller(boost::asio::io_context& io, std::function<void()> before_batch)
-    : epoll_(io, create_epoll()), before_batch_(std::move(before_batch)) {}
+Poller::Poller(boost::asio::io_context& io, std::function<TimePoint()> refresh_now)
+    : epoll_(io, create_epoll()), refresh_now_(std::move(refresh_now)) {}
 
 Poller::~Poller() { assert(watched_count_ == 0); }
 
@@ -97,21 +99,43 @@ void Poller::wait() {
 }
 
 void Poller::run_batches() {
-  std::array<epoll_event, batch_max> events;
+  silent_until_ = TimePoint::min();
   for (int round = 0; round < rounds_max; ++round) {
-    const int count = epoll_wait(epoll_.native_handle(), events.data(), batch_max, 0);
-    if (count <= 0) return;
-    before_batch_();
-    for (int at = 0; at < count; ++at) {
-      const auto& event = events[static_cast<std::size_t>(at)];
-      const auto* slot = find(event.data.u64);
-      if (slot == nullptr) continue;
-      const bool broken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
-      slot->target->on_poll(broken || (event.events & EPOLLIN) != 0,
-                            broken || (event.events & EPOLLOUT) != 0);
-    }
-    if (static_cast<std::size_t>(count) < batch_max) return;
+    if (run_batch() < batch_max) return;
   }
+}
+
+void Poller::serve() {
+  if (watched_count_ == 0) return;
+  std::size_t found_count = 0;
+  for (int round = 0; round < rounds_max; ++round) {
+    found_count = run_batch();
+    if (found_count == 0) break;
+  }
+  if (found_count < batch_max) silent_until_ = refresh_now_() + silence_known_for;
+}
+
+bool Poller::was_silent(Watch watch, TimePoint now) const {
+  return now <= silent_until_ && slots_[static_cast<std::uint32_t>(watch)].ready_round != round_;
+}
+
+/// How many were ready.
+std::size_t Poller::run_batch() {
+  std::array<epoll_event, batch_max> events;
+  const int count = epoll_wait(epoll_.native_handle(), events.data(), batch_max, 0);
+  ++round_;
+  if (count <= 0) return 0;
+  refresh_now_();
+  for (int at = 0; at < count; ++at) {
+    const auto& event = events[static_cast<std::size_t>(at)];
+    auto* slot = find(event.data.u64);
+    if (slot == nullptr) continue;
+    slot->ready_round = round_;
+    const bool broken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
+    slot->target->on_poll(broken || (event.events & EPOLLIN) != 0,
+                          broken || (event.events & EPOLLOUT) != 0);
+  }
+  return static_cast<std::size_t>(count);
 }
 
 }  // namespace net

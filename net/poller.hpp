@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include "net/exchange.hpp"
+
 namespace net {
 
 /// Something that waits for a file descriptor.
@@ -26,8 +28,8 @@ class PollTarget {
 /// announced again. One thread.
 class Poller {
  public:
-  /// `before_batch` runs before each batch of callbacks.
-  Poller(boost::asio::io_context& io, std::function<void()> before_batch);
+  /// `refresh_now` runs before each batch of callbacks, and tells the time.
+  Poller(boost::asio::io_context& io, std::function<TimePoint()> refresh_now);
   ~Poller();
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
@@ -42,24 +44,34 @@ class Poller {
   void want_writable(Watch watch, bool writable);
   void remove(Watch watch);
 
+  /// Serves what is ready now, as the io_context would, until nothing is, or some rounds long.
+  void serve();
+  /// Nothing had come for it when `serve` asked last, which was at most 1 ms before `now`: one
+  /// system call for all sockets that are about to be written to. False: nobody knows.
+  bool was_silent(Watch watch, TimePoint now) const;
+
  private:
   struct Slot {
     PollTarget* target = nullptr;
     int descriptor = -1;
-    std::uint32_t generation = 1;  // so that an event of a removed watch finds nobody
+    std::uint32_t generation = 1;   // so that an event of a removed watch finds nobody
+    std::uint64_t ready_round = 0;  // the last one that found it ready
   };
   static constexpr std::size_t batch_max = 128;
 
   Slot* find(Watch watch);
   void wait();
   void run_batches();
+  std::size_t run_batch();
 
   boost::asio::posix::stream_descriptor epoll_;
-  std::function<void()> before_batch_;
+  std::function<TimePoint()> refresh_now_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   std::size_t watched_count_ = 0;
   bool waiting_ = false;
+  std::uint64_t round_ = 0;
+  TimePoint silent_until_ = TimePoint::min();  // what the last round did not find is silent
 };
 
 }  // namespace net

@@ -17,7 +17,7 @@ struct Runtime::Impl {
   explicit Impl(std::uint64_t random_seed, Runtime& runtime)
       : engine(random_seed),
         driver(io),
-        poller(io, [&runtime] { runtime.refresh_now(); }),
+        poller(io, [&runtime] { return runtime.refresh_now(); }),
         connector(poller),
         resolver(io) {}
 
@@ -44,6 +44,8 @@ double Runtime::random() {
 }
 
 void Runtime::pause(std::chrono::microseconds duration) { std::this_thread::sleep_for(duration); }
+
+void Runtime::serve_sockets() { impl_->poller.serve(); }
 
 void Runtime::run_timers() {
   wheel_.advance(refresh_now());

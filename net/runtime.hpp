@@ -47,6 +47,10 @@ class Runtime {
   /// Lets events gather: the thread does nothing for so long. A simulation need not.
   virtual void pause(std::chrono::microseconds duration);
 
+  /// Serves the sockets that are ready now, on the thread that runs `io()` and from no callback of
+  /// a socket. Whoever is about to write to many knows then which peers have closed.
+  void serve_sockets();
+
   /// Runs every timer due at `refresh_now()`. The real runtime does so by itself.
   void run_timers();
 

@@ -41,6 +41,7 @@ class TcpTransport final : public Transport, private PollTarget {
   IoResult write(std::span<const std::byte> from) override;
   void await_writable() override { poller_.want_writable(watch_, true); }
   std::size_t unacknowledged_bytes() override;
+  bool was_silent(TimePoint now) const override { return poller_.was_silent(watch_, now); }
   void close(CloseKind kind) override;
 
  private:

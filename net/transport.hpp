@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "net/address.hpp"
+#include "net/exchange.hpp"
 
 namespace net {
 
@@ -55,6 +56,9 @@ class Transport {
   virtual void await_writable() = 0;
   /// Bytes written that the peer's TCP has not acknowledged.
   virtual std::size_t unacknowledged_bytes() = 0;
+  /// Nothing had come to be read, nor an end, when that was looked at, just before `now`. False:
+  /// something had, or nobody knows.
+  virtual bool was_silent(TimePoint now) const = 0;
   /// The listener hears nothing any more. At most once.
   virtual void close(CloseKind kind) = 0;
 };

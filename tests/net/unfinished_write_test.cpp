@@ -28,6 +28,7 @@ class NarrowTransport final : public Transport {
   }
   void await_writable() override { real_->await_writable(); }
   std::size_t unacknowledged_bytes() override { return real_->unacknowledged_bytes(); }
+  bool was_silent(TimePoint now) const override { return real_->was_silent(now); }
   void close(CloseKind kind) override { real_->close(kind); }
 
  private:

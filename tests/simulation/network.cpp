@@ -25,6 +25,7 @@ class SimTransport final : public net::Transport {
   net::IoResult write(std::span<const std::byte> from) override { return wire_->write(from); }
   void await_writable() override { wire_->await_writable(); }
   std::size_t unacknowledged_bytes() override { return wire_->unacknowledged_bytes(); }
+  bool was_silent(net::TimePoint) const override { return false; }
   void close(net::CloseKind kind) override { std::exchange(wire_, nullptr)->close(kind); }
 
  private:
