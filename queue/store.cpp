@@ -19,11 +19,10 @@ constexpr std::array<std::string_view, families_count> family_names = {
 rocksdb::ColumnFamilyOptions settings_of(const FamilySettings& settings, Family family) {
   switch (family) {
     case Family::ids:
-      return settings.looked_up();
     case Family::receipts:
-      return settings.hashed();
-    case Family::intents:
-      return settings.overwritten();
+      return settings.looked_up();
+    case Family::messages:
+      return settings.walked_by_lane();
     default:
       return settings.walked();
   }
@@ -222,9 +221,7 @@ std::vector<std::optional<std::string>> Store::get_all(Family family,
 
 std::unique_ptr<rocksdb::Iterator> Store::iterate(Family family) {
   if (failed()) return std::unique_ptr<rocksdb::Iterator>(rocksdb::NewEmptyIterator());
-  rocksdb::ReadOptions all;
-  all.total_order_seek = true;  // a hashed family is else walked one key at a time
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(all, handle(family)));
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator({}, handle(family)));
 }
 
 void Store::check(const rocksdb::Iterator& iterator) {

@@ -2,12 +2,13 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <utility>
+
+#include "queue/memory_table.hpp"
 
 namespace queue {
 namespace {
@@ -17,13 +18,6 @@ constexpr std::size_t block_cache_bytes = 64 * mebibyte;
 constexpr std::size_t write_buffers_bytes = 48 * mebibyte;
 /// A restart replays all of it.
 constexpr std::uint64_t log_bytes_max = 24 * mebibyte;
-
-/// What is in memory lies in this many lists, by the whole key.
-void hash(rocksdb::ColumnFamilyOptions& settings, std::size_t lists_count) {
-  constexpr std::size_t whole_key = 255;
-  settings.prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(whole_key));
-  settings.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(lists_count, 0, 0, false));
-}
 
 }  // namespace
 
@@ -58,53 +52,40 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log) {
 
 FamilySettings::FamilySettings() : cache_(rocksdb::NewLRUCache(block_cache_bytes)) {}
 
-rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
+rocksdb::BlockBasedTableOptions FamilySettings::tables() const {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache_;
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.format_version = 5;
   table.checksum = rocksdb::kCRC32c;  // which a repair reads (table_file.hpp)
+  table.block_size = 16 * 1024;       // lanes are read some ten messages at once
+  return table;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
   rocksdb::ColumnFamilyOptions settings;
-  settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(tables()));
   settings.compression = rocksdb::kLZ4Compression;
-  // Keys of one lane, and of the outcomes, ascend: each goes next to the last of its prefix, which
-  // is remembered, so the memory table is not searched from its top. Five bytes are lane and
-  // priority.
+  settings.memtable_factory = make_memory_tables();
+  return settings;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::walked_by_lane() const {
+  rocksdb::ColumnFamilyOptions settings = walked();
+  // What ends in a lane goes next to what ended in it before: five bytes are lane and priority.
   settings.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(5));
   return settings;
 }
 
 rocksdb::ColumnFamilyOptions FamilySettings::looked_up() const {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache_;
-  table.cache_index_and_filter_blocks = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.format_version = 5;
-  table.checksum = rocksdb::kCRC32c;  // which a repair reads (table_file.hpp)
+  rocksdb::BlockBasedTableOptions table = tables();
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::ColumnFamilyOptions settings = walked();
-  settings.memtable_insert_with_hint_prefix_extractor = nullptr;  // ids may come in any order
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   // Most ids that are asked for are new: the memory table answers those without a search.
   settings.memtable_whole_key_filtering = true;
   settings.memtable_prefix_bloom_size_ratio = 0.05;
-  return settings;
-}
-
-rocksdb::ColumnFamilyOptions FamilySettings::hashed() const {
-  rocksdb::ColumnFamilyOptions settings = looked_up();
-  settings.memtable_whole_key_filtering = false;
-  settings.memtable_prefix_bloom_size_ratio = 0;
-  hash(settings, 65'536);
-  return settings;
-}
-
-rocksdb::ColumnFamilyOptions FamilySettings::overwritten() const {
-  rocksdb::ColumnFamilyOptions settings = walked();
-  settings.memtable_insert_with_hint_prefix_extractor = nullptr;
-  settings.inplace_update_support = true;  // no snapshot and no iterator lives beside a write
-  hash(settings, 4'096);
   return settings;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rocksdb/options.h>
+#include <rocksdb/table.h>
 
 #include <memory>
 
@@ -15,19 +16,16 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
 class FamilySettings {
  public:
   FamilySettings();
-  /// Found by whole key only, many of them unknown ones: `ids`.
+  /// Found by whole key only, many of them unknown ones: `ids`, `receipts`.
   rocksdb::ColumnFamilyOptions looked_up() const;
-  /// The same where nothing walks over all keys beside the traffic: `receipts`. In memory they are
-  /// hashed, so an insert costs a comparison or two instead of some thirty; to walk them all, as a
-  /// flush does, costs a sorted copy of what is in memory.
-  rocksdb::ColumnFamilyOptions hashed() const;
   /// Read in order.
   rocksdb::ColumnFamilyOptions walked() const;
-  /// A few keys that are put over and over, and read at a start: `intents`. In memory a value takes
-  /// the place of the one before it, where it is no longer than that.
-  rocksdb::ColumnFamilyOptions overwritten() const;
+  /// Read in order, and written in the order of each lane: `messages`.
+  rocksdb::ColumnFamilyOptions walked_by_lane() const;
 
  private:
+  rocksdb::BlockBasedTableOptions tables() const;
+
   std::shared_ptr<rocksdb::Cache> cache_;
 };
 

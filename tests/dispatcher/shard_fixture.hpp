@@ -76,6 +76,7 @@ class ShardTest : public testing::Test {
               connection.reset();
               return;
             }
+            before_answer();
             connection.send(next);
           }
         });
@@ -160,6 +161,7 @@ class ShardTest : public testing::Test {
   test_support::TestAuthority& authority = shared_authority();
   std::mutex mutex;
   std::vector<std::string> requests;
+  std::function<void()> before_answer = [] {};  // on the server's thread
   std::unique_ptr<test_support::TlsTestServer> server;
   SteeredRuntime runtime{1};
   std::vector<std::unique_ptr<Account>> accounts;

@@ -65,6 +65,8 @@ TEST_F(ShardTest, GoesOnAfterAPauseThatTookArmedMessagesBack) {
 }
 
 TEST_F(ShardTest, GoesOnBehindAMessageThatExpiresAtItsWrite) {
+  std::promise<void> expired;
+  before_answer = [expired_later = expired.get_future().share()] { expired_later.wait(); };
   serve({answer(201, created)});
   make_shard();
   spool.add(message("a", '1'), runtime.wall_now());
@@ -72,9 +74,12 @@ TEST_F(ShardTest, GoesOnBehindAMessageThatExpiresAtItsWrite) {
   expires.expires_at = runtime.wall_now() + milliseconds{500};
   const auto stored = spool.add(expires, runtime.wall_now());
   spool.add(message("c", '2'), runtime.wall_now());
-  run_until([this, key = stored.key] {
+  run_until([this, &expired, key = stored.key] {
     const auto* arm = std::get_if<queue::Arm>(&spool.records.back());
-    if (arm != nullptr && arm->key == key) runtime.put_forward(milliseconds{600});
+    if (arm != nullptr && arm->key == key) {
+      runtime.put_forward(milliseconds{600});
+      boost::asio::post(runtime.io(), [&expired] { expired.set_value(); });
+    }
     return spool.of<queue::Settle>().size() == 3;
   });
   EXPECT_THAT(

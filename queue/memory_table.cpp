@@ -1,0 +1,283 @@
+#include "queue/memory_table.hpp"
+
+#include <rocksdb/memtablerep.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cassert>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace queue {
+namespace {
+
+/// One node in four rises a level: enough for 16 million.
+constexpr int levels_max = 12;
+constexpr std::uint32_t one_in = 4;
+
+/// A node is its entry, as RocksDB lays it out (the length of the key as a varint, the key, and
+/// what it holds), with its links before it: the one of level n at -1 - n.
+using Node = const char*;
+using Link = std::atomic<Node>;
+
+Link& link(Node node, int level) {
+  return const_cast<Link*>(reinterpret_cast<const Link*>(node))[-1 - level];
+}
+Node next_of(Node node, int level) { return link(node, level).load(std::memory_order_acquire); }
+
+/// An internal key: the user's, and 8 bytes of sequence and kind, of which the larger goes first.
+struct Key {
+  std::string_view user;
+  std::uint64_t packed = 0;
+
+  explicit Key(std::string_view internal)
+      : user(internal.substr(0, internal.size() - sizeof packed)) {
+    std::memcpy(&packed, internal.data() + user.size(), sizeof packed);  // little endian
+  }
+  static Key of(Node node) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(node);
+    std::uint32_t size = *bytes++;
+    if (size >= 0x80U) {
+      size &= 0x7FU;
+      for (unsigned shift = 7;; shift += 7) {
+        const std::uint32_t byte = *bytes++;
+        size |= (byte & 0x7FU) << shift;
+        if (byte < 0x80U) break;
+      }
+    }
+    return Key{{reinterpret_cast<const char*>(bytes), size}};
+  }
+  bool operator<(const Key& other) const {
+    const int order = user.compare(other.user);
+    return order != 0 ? order < 0 : packed > other.packed;
+  }
+};
+
+/// Where the last insert of some prefix went: of each level the last node before its end.
+struct Finger {
+  std::array<Node, levels_max> before{};
+};
+
+class MemoryTable final : public rocksdb::MemTableRep {
+ public:
+  explicit MemoryTable(rocksdb::Allocator* allocator) : MemTableRep(allocator) {
+    char* entry = nullptr;
+    head_ = allocate(levels_max, 0, entry);
+    for (int level = 0; level < levels_max; ++level) link(head_, level).store(nullptr);
+    last_.before.fill(head_);
+  }
+
+  rocksdb::KeyHandle Allocate(std::size_t bytes_count, char** entry) override {
+    int height = 1;
+    while (height < levels_max && chance() % one_in == 0) ++height;
+    char* made = nullptr;
+    (void)allocate(height, bytes_count, made);
+    // Until it is linked, its lowest link tells its height.
+    link(made, 0).store(reinterpret_cast<Node>(static_cast<std::uintptr_t>(height)),
+                        std::memory_order_relaxed);
+    *entry = made;
+    return made;
+  }
+
+  void Insert(rocksdb::KeyHandle handle) override {
+    insert(static_cast<Node>(handle), last_, false);
+  }
+  void InsertWithHint(rocksdb::KeyHandle handle, void** hint) override {
+    if (*hint == nullptr) {
+      fingers_.emplace_back().before.fill(head_);
+      *hint = &fingers_.back();
+    }
+    insert(static_cast<Node>(handle), *static_cast<Finger*>(*hint), true);
+  }
+
+  bool Contains(const char* entry) const override {
+    const Key key = Key::of(entry);
+    const Node found = first_from(key);
+    return found != nullptr && !(key < Key::of(found));
+  }
+  std::size_t ApproximateMemoryUsage() override { return 0; }  // all of it is the allocator's
+  Iterator* GetIterator(rocksdb::Arena* arena) override;
+  Iterator* GetDynamicPrefixIterator(rocksdb::Arena* arena) override;
+
+ private:
+  class Walk;
+  class ArenaWalk;
+
+  char* allocate(int height, std::size_t bytes_count, char*& entry) {
+    const std::size_t links_bytes = static_cast<std::size_t>(height) * sizeof(Link);
+    char* raw = nullptr;
+    MemTableRep::Allocate(links_bytes + bytes_count + alignof(Link) - 1, &raw);
+    const auto address = reinterpret_cast<std::uintptr_t>(raw);
+    const auto aligned = (address + alignof(Link) - 1) / alignof(Link) * alignof(Link);
+    char* const links = raw + (aligned - address);
+    for (int i = 0; i < height; ++i) new (links + static_cast<std::size_t>(i) * sizeof(Link)) Link;
+    return entry = links + links_bytes;
+  }
+
+  /// xorshift; which nodes rise must only not depend on their keys.
+  std::uint32_t chance() {
+    random_ ^= random_ << 13U;
+    random_ ^= random_ >> 17U;
+    return random_ ^= random_ << 5U;
+  }
+
+  /// The last node of the level from `from` on that is before `key`, which `from` is.
+  static Node last_before(Node from, int level, const Key& key) {
+    for (;;) {
+      const Node next = next_of(from, level);
+      if (next == nullptr || !(Key::of(next) < key)) return from;
+      from = next;
+    }
+  }
+  bool encloses(Node before, int level, const Key& key) const {
+    if (before != head_ && !(Key::of(before) < key)) return false;
+    const Node next = next_of(before, level);
+    return next == nullptr || key < Key::of(next);
+  }
+  Node first_from(const Key& key) const {
+    Node at = head_;
+    for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
+      at = last_before(at, level, key);
+    }
+    return next_of(at, 0);
+  }
+  Node last_of_all() const {
+    Node at = head_;
+    for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
+      while (const Node next = next_of(at, level)) at = next;
+    }
+    return at == head_ ? nullptr : at;
+  }
+  Node last_less(const Key& key) const {
+    Node at = head_;
+    for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
+      at = last_before(at, level, key);
+    }
+    return at == head_ ? nullptr : at;
+  }
+
+  /// `climbs`: what is not at the finger is near it.
+  void insert(Node node, Finger& finger, bool climbs) {
+    const auto height = static_cast<int>(
+        reinterpret_cast<std::uintptr_t>(link(node, 0).load(std::memory_order_relaxed)));
+    const int top = std::max(height_.load(std::memory_order_relaxed), height);
+    const Key key = Key::of(node);
+    int level = 0;
+    while (level < top && !encloses(finger.before[index(level)], level, key)) {
+      level = climbs ? level + 1 : top;
+    }
+    Node from = level < top ? finger.before[index(level)] : head_;
+    for (int below = level; below-- > 0;) {
+      finger.before[index(below)] = from = last_before(from, below, key);
+    }
+    for (int i = 0; i < height; ++i) {
+      Node& before = finger.before[index(i)];
+      if (i > level) before = last_before(before, i, key);  // others may have come between
+      link(node, i).store(next_of(before, i), std::memory_order_relaxed);
+      link(before, i).store(node, std::memory_order_release);
+      before = node;
+    }
+    height_.store(top, std::memory_order_relaxed);  // whoever sees the old one only searches longer
+  }
+
+  static std::size_t index(int level) { return static_cast<std::size_t>(level); }
+
+  Node head_ = nullptr;
+  std::atomic<int> height_{1};
+  std::uint32_t random_ = 2463534242;
+  Finger last_;                 // of what has no prefix
+  std::deque<Finger> fingers_;  // one a prefix
+
+  // Storage for iterators that RocksDB destroys but does not delete.
+  struct alignas(std::max_align_t) Place {
+    std::array<std::byte, 64> bytes;
+  };
+  std::mutex places_mutex_;
+  std::deque<Place> places_;
+  std::vector<Place*> free_places_;
+};
+
+class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
+ public:
+  explicit Walk(const MemoryTable& table) : table_(table) {}
+
+  bool Valid() const override { return at_ != nullptr; }
+  const char* key() const override { return at_; }
+  void Next() override { at_ = next_of(at_, 0); }
+  void Prev() override { at_ = table_.last_less(Key::of(at_)); }
+  void Seek(const rocksdb::Slice& internal_key, const char*) override {
+    at_ = table_.first_from(Key{internal_key.ToStringView()});
+  }
+  void SeekForPrev(const rocksdb::Slice& internal_key, const char* entry) override {
+    Seek(internal_key, entry);
+    if (!Valid()) return SeekToLast();
+    if (Key{internal_key.ToStringView()} < Key::of(at_)) Prev();
+  }
+  void SeekToFirst() override { at_ = next_of(table_.head_, 0); }
+  void SeekToLast() override { at_ = table_.last_of_all(); }
+
+ private:
+  const MemoryTable& table_;
+  Node at_ = nullptr;
+};
+
+/// Gives its place back when it is destroyed.
+class MemoryTable::ArenaWalk final : public Walk {
+ public:
+  ArenaWalk(MemoryTable& table, Place& place) : Walk(table), owner_(table), place_(place) {}
+  ArenaWalk(const ArenaWalk&) = delete;
+  ArenaWalk& operator=(const ArenaWalk&) = delete;
+  ~ArenaWalk() override {
+    const std::scoped_lock lock(owner_.places_mutex_);
+    owner_.free_places_.push_back(&place_);
+  }
+
+ private:
+  MemoryTable& owner_;
+  Place& place_;
+};
+
+/// For lookups, each of which uses one to its end and forgets it without destroying it.
+rocksdb::MemTableRep::Iterator* MemoryTable::GetDynamicPrefixIterator(rocksdb::Arena* arena) {
+  if (arena != nullptr) return GetIterator(arena);
+  thread_local std::optional<Walk> lookup;
+  return &lookup.emplace(*this);
+}
+
+/// With an arena RocksDB only destroys it; what an arena is, it does not tell.
+rocksdb::MemTableRep::Iterator* MemoryTable::GetIterator(rocksdb::Arena* arena) {
+  if (arena == nullptr) return new Walk(*this);
+  static_assert(sizeof(ArenaWalk) <= sizeof(Place));
+  const std::scoped_lock lock(places_mutex_);
+  if (free_places_.empty()) free_places_.push_back(&places_.emplace_back());
+  Place* const place = free_places_.back();
+  free_places_.pop_back();
+  return new (place) ArenaWalk(*this, *place);
+}
+
+class MemoryTables final : public rocksdb::MemTableRepFactory {
+ public:
+  const char* Name() const override { return "MemoryTables"; }
+  rocksdb::MemTableRep* CreateMemTableRep(const rocksdb::MemTableRep::KeyComparator&,
+                                          rocksdb::Allocator* allocator,
+                                          const rocksdb::SliceTransform*,
+                                          rocksdb::Logger*) override {
+    return new MemoryTable(allocator);
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<rocksdb::MemTableRepFactory> make_memory_tables() {
+  return std::make_shared<MemoryTables>();
+}
+
+}  // namespace queue
