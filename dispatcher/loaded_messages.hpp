@@ -32,8 +32,8 @@ struct LoadedMessage {
   std::uint32_t slot = queue::no_slot;  ///< its intent, while armed or in flight
   bool from_due = false;
   bool in_flight = false;
-  bool text_is_out = false;  ///< counted among the shard's texts that are out, as `text`
-  TextKey text = 0;          ///< with text_is_out
+  bool text_is_out = false;  ///< counted among the shard's texts that are out
+  TextKey text = 0;
   TimePoint armed_at{};
   WallTime written_at{};
   std::uint64_t account_in_flight = 0;  ///< requests of its account when it was written, with it

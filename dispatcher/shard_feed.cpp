@@ -196,7 +196,9 @@ void Shard::on_event(queue::SpoolFailed&& event) {
 
 void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   ServiceLane& lane = lane_of(stored.key.lane);
-  auto message = decode_payload(stored.payload, stored_fields(stored));
+  auto message = decode_payload(
+      std::move(stored.payload),
+      {std::move(stored.id), static_cast<Priority>(stored.key.priority), stored.not_before});
   auto progress = decode_progress(stored.progress);
   if (!message || !progress) {
     // Nobody can send what cannot be read: it is put aside as it is, for an operator.
@@ -221,10 +223,8 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);
   loaded.lane = &lane;
   loaded.from_due = from_due;
-  if (const auto text = texts_apart_.extract(stored.key.sequence)) {
-    loaded.text = text.mapped();
-    loaded.text_is_out = true;
-  }
+  loaded.text = text_key(loaded.message);  // while it is at hand
+  loaded.text_is_out = texts_apart_.erase(stored.key.sequence) > 0;
   const Handle handle = loaded_.add(std::move(loaded));
   const std::size_t parked_before = lane.order.parked_count();
   const auto placement =

@@ -43,11 +43,17 @@ std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
   return code == code_queue_full ? queue_full_wait : conflict_wait;
 }
 
-/// Dead letters are kept whole: an operator may want to send them after all.
+/// Dead letters are kept whole: an operator may want to send them after all. `memory` is used for
+/// the outcome.
 queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
-                            const Outcome& outcome, queue::HistoryNote note) {
-  queue::Settle settle{.key = key, .slot = slot, .outcome = encode_outcome(outcome)};
-  if (outcome.interaction) settle.receipt = outcome.interaction->text();
+                            const Outcome& outcome, queue::HistoryNote note,
+                            std::string memory = {}) {
+  queue::Settle settle{
+      .key = key, .slot = slot, .outcome = encode_outcome(outcome, std::move(memory))};
+  if (outcome.interaction) {
+    const std::string_view receipt = outcome.interaction->text();
+    settle.receipt.assign(receipt.data(), receipt.size());
+  }
   settle.keeps_message = outcome.kind == OutcomeKind::rejected ||
                          outcome.kind == OutcomeKind::expired || outcome.kind == OutcomeKind::dead;
   settle.note = std::move(note);
@@ -186,13 +192,10 @@ bool Shard::wait_apart(Handle handle, Wait wait) {
 
 OutletOwner::ArmResult Shard::arm(Handle handle) {
   LoadedMessage& message = loaded_[handle];
-  if (!message.text_is_out) {
-    message.text = text_key(message.message);
-    if (texts_.is_out(message.text, runtime_.wall_now())) {
-      message.progress.reason = WaitReason::same_text;
-      defer(handle, runtime_.wall_now() + same_text_wait, false);
-      return ArmResult::deferred;
-    }
+  if (!message.text_is_out && texts_.is_out(message.text, runtime_.wall_now())) {
+    message.progress.reason = WaitReason::same_text;
+    defer(handle, runtime_.wall_now() + same_text_wait, false);
+    return ArmResult::deferred;
   }
   if (free_slots_.empty()) return ArmResult::no_slot;
   if (waits_for_budget(handle)) return ArmResult::deferred;
@@ -243,8 +246,9 @@ void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>
   outcome.duplicates_confirmed = duplicates_confirmed;
   if (kind == OutcomeKind::sent) message.lane->slow_answers = 0;
   ShardCounters::add(counters_.of(kind));
-  spool_->request(
-      settle_record(message.key, free_slot(message), outcome, std::exchange(message.note, {})));
+  // What the spool's thread took for the payload goes back to it.
+  spool_->request(settle_record(message.key, free_slot(message), outcome,
+                                std::exchange(message.note, {}), std::move(message.message.body)));
   text_is_in(message, kind != OutcomeKind::sent && message.progress.doubt_from != WallTime{});
   message.lane->order.finish(message.chain);
   leave(handle);

@@ -61,7 +61,6 @@ void Recorder::free_slot(std::uint32_t slot) {
 /// The slot stays as it is: an intent of a settled message means nothing, whoever reads it.
 bool Recorder::apply(const Settle& settle) {
   assert(settle.outcome.size() <= record_bytes_max);
-  assert(settle.receipt.size() <= receipt_bytes_max);
   const auto place = history_.place_of(settle.key, settle.note);
   if (!place) return false;
   HandedOut::Entry* known = books_.handed_out.find(settle.key.sequence);
@@ -115,7 +114,7 @@ void Recorder::write_receipt(const Settle& settle, std::uint64_t number) {
   if (settle.receipt.empty()) return;
   value_.clear();
   format::encode(value_, format::ReceiptEntry{settle.key, number});
-  books_.batch.put(Family::receipts, settle.receipt, value_);
+  books_.batch.put(Family::receipts, {settle.receipt.data(), settle.receipt.size()}, value_);
 }
 
 bool Recorder::apply(const Defer& defer) {

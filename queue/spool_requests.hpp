@@ -51,7 +51,7 @@ struct Settle {
   std::string outcome;
   /// What the provider calls the thing it sent; it belongs to this message from now on
   /// (FindReceipts). Empty: not known, or nothing was sent.
-  std::string receipt{};
+  Receipt receipt{};
   /// A dead letter: the message itself is kept, so that an operator can read and revive it.
   bool keeps_message = false;
   HistoryNote note{};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <boost/static_string/static_string.hpp>
 #include <chrono>
 #include <compare>
 #include <cstddef>
@@ -31,6 +32,7 @@ inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 inline constexpr std::size_t record_bytes_max = 2 * 1024;
 /// What a provider calls one thing that it sent.
 inline constexpr std::size_t receipt_bytes_max = 64;
+using Receipt = boost::static_string<receipt_bytes_max>;
 /// Notes kept of one message, the oldest ones; later ones are dropped.
 inline constexpr std::size_t notes_max = 64;
 

@@ -12,6 +12,8 @@ constexpr std::uint8_t form = 1;
 constexpr unsigned interaction_flag = 1;
 constexpr unsigned message_flag = 2;
 constexpr unsigned flags_max = 3;
+/// With both SIDs and a request id of the provider.
+constexpr std::size_t outcome_bytes_usual = 120;
 
 }  // namespace
 
@@ -34,10 +36,10 @@ std::string_view name_of(OutcomeKind kind) {
   return {};
 }
 
-std::string encode_outcome(const Outcome& outcome) {
-  std::string bytes;
-  bytes.reserve(outcome_bytes_max);
-  ByteWriter writer{bytes};
+std::string encode_outcome(const Outcome& outcome, std::string into) {
+  into.clear();
+  into.reserve(outcome_bytes_usual);
+  ByteWriter writer{into};
   writer.u8(form);
   writer.u8(static_cast<std::uint8_t>(outcome.kind));
   writer.u8(static_cast<std::uint8_t>((outcome.interaction ? interaction_flag : 0) |
@@ -55,8 +57,8 @@ std::string encode_outcome(const Outcome& outcome) {
   writer.time(outcome.first_write_at);
   writer.time(outcome.last_write_at);
   writer.time(outcome.answered_at);
-  assert(bytes.size() <= outcome_bytes_max);
-  return bytes;
+  assert(into.size() <= outcome_bytes_max);
+  return into;
 }
 
 Result<Outcome> decode_outcome(std::string_view bytes) {

@@ -53,7 +53,7 @@ inline constexpr std::size_t outcome_bytes_max = 256;
 /// The record for the spool. On disk, form 1: the byte 1; the kind; a byte of flags (bit 0:
 /// interaction, bit 1: message); those SIDs; the counts, status and code as varints; the request
 /// id; the four times. Each field as ByteWriter writes it.
-std::string encode_outcome(const Outcome& outcome);
+std::string encode_outcome(const Outcome& outcome, std::string into = {});
 
 /// errc::malformed_record, never a guess.
 Result<Outcome> decode_outcome(std::string_view bytes);

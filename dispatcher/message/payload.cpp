@@ -35,7 +35,7 @@ void append_payload(std::string& out, const Message& message) {
   assert(out.size() - begin <= payload_bytes_max);
 }
 
-Result<Message> decode_payload(std::string_view payload, StoredFields stored) {
+Result<Message> decode_payload(std::string payload, StoredFields stored) {
   ByteReader reader{payload};
   if (reader.u8() != form) return errc::malformed_record;
   const unsigned flags = reader.u8();
@@ -53,11 +53,12 @@ Result<Message> decode_payload(std::string_view payload, StoredFields stored) {
   if (const auto value = flags >> on_ambiguous_shift; value != 0) {
     on_ambiguous = static_cast<OnAmbiguous>(value);
   }
+  payload.erase(0, payload.size() - body.size());  // which is what it ends with
   return Message{.id = std::move(stored.id),
                  .service = *service,
                  .session = *session,
                  .participant = *participant,
-                 .body = std::string{body},
+                 .body = std::move(payload),
                  .priority = stored.priority,
                  .not_before = stored.not_before,
                  .expires_at = expires_at,

@@ -26,8 +26,9 @@ struct StoredFields {
   WallTime not_before{};
 };
 
-/// The message again, checked as a submission is, or errc::malformed_record.
-Result<Message> decode_payload(std::string_view payload, StoredFields stored);
+/// The message again, checked as a submission is, or errc::malformed_record. Its body keeps the
+/// memory of `payload`.
+Result<Message> decode_payload(std::string payload, StoredFields stored);
 
 using ContentDigest = std::array<std::byte, 32>;
 inline constexpr std::size_t digest_key_bytes = 32;

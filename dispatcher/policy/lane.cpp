@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <utility>
 
 namespace dispatcher {
@@ -149,7 +150,23 @@ std::vector<std::uint64_t> Lane::take_rereads(Priority priority) {
 }
 
 Chain& Lane::chain_of(const OrderKey& key, Priority priority) {
-  return chains_.try_emplace(ChainKey{key, priority}, key, priority).first->second;
+  const ChainKey wanted{key, priority};
+  const auto known = chains_.find(wanted);
+  if (known != chains_.end()) return known->second;
+  if (spare_.empty()) return chains_.try_emplace(wanted, key, priority).first->second;
+  auto node = std::move(spare_.back());
+  spare_.pop_back();
+  node.key() = wanted;
+  std::destroy_at(&node.mapped());
+  std::construct_at(&node.mapped(), key, priority);
+  return chains_.insert(std::move(node)).position->second;
+}
+
+/// What is forgotten is soon used for another participant: all but a few of their messages are
+/// their only one.
+void Lane::forget(const Chain& chain) {
+  auto node = chains_.extract(ChainKey{chain.key, chain.priority});
+  if (spare_.size() < spare_max) spare_.push_back(std::move(node));
 }
 
 void Lane::advance(Chain& chain) {
@@ -164,7 +181,7 @@ void Lane::advance(Chain& chain) {
       rereads_[index(chain.priority)].push_back(chain.ask_next().sequence);
     }
   }
-  if (chain.forgettable()) chains_.erase(ChainKey{chain.key, chain.priority});
+  if (chain.forgettable()) forget(chain);
 }
 
 }  // namespace dispatcher

@@ -114,11 +114,16 @@ class Lane {
   };
 
   Chain& chain_of(const OrderKey& key, Priority priority);
+  void forget(const Chain& chain);
   void unload(Chain& chain, std::uint64_t sequence);
   /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
   void advance(Chain& chain);
 
-  std::unordered_map<ChainKey, Chain, ChainKeyHash> chains_;  // its elements never move
+  static constexpr std::size_t spare_max = 32;
+
+  using Chains = std::unordered_map<ChainKey, Chain, ChainKeyHash>;
+  Chains chains_;                         // its elements never move
+  std::vector<Chains::node_type> spare_;  // memory of forgotten ones
   std::array<std::deque<Chain*>, priorities_count> ready_;
   std::array<std::vector<std::uint64_t>, priorities_count> rereads_;
   std::array<std::size_t, priorities_count> loaded_count_{};
