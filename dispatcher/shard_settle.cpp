@@ -50,10 +50,7 @@ queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
                             std::string memory = {}) {
   queue::Settle settle{
       .key = key, .slot = slot, .outcome = encode_outcome(outcome, std::move(memory))};
-  if (outcome.interaction) {
-    const std::string_view receipt = outcome.interaction->text();
-    settle.receipt.assign(receipt.data(), receipt.size());
-  }
+  if (outcome.interaction) settle.receipt = outcome.interaction->text();
   settle.keeps_message = outcome.kind == OutcomeKind::rejected ||
                          outcome.kind == OutcomeKind::expired || outcome.kind == OutcomeKind::dead;
   settle.note = std::move(note);

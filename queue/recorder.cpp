@@ -114,7 +114,7 @@ void Recorder::write_receipt(const Settle& settle, std::uint64_t number) {
   if (settle.receipt.empty()) return;
   value_.clear();
   format::encode(value_, format::ReceiptEntry{settle.key, number});
-  books_.batch.put(Family::receipts, {settle.receipt.data(), settle.receipt.size()}, value_);
+  books_.batch.put(Family::receipts, settle.receipt, value_);
 }
 
 bool Recorder::apply(const Defer& defer) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
-#include <boost/static_string/static_string.hpp>
+#include <cassert>
 #include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 /// What messages are to the spool. It knows neither HTTP nor Twilio: a message is an id, a lane, a
 /// priority and bytes.
@@ -32,7 +34,27 @@ inline constexpr std::size_t payload_bytes_max = 16 * 1024;
 inline constexpr std::size_t record_bytes_max = 2 * 1024;
 /// What a provider calls one thing that it sent.
 inline constexpr std::size_t receipt_bytes_max = 64;
-using Receipt = boost::static_string<receipt_bytes_max>;
+/// Kept in place: one comes with almost every message that ends.
+class Receipt {
+ public:
+  Receipt() = default;
+  /// At most receipt_bytes_max bytes.
+  template <std::convertible_to<std::string_view> Text>
+  Receipt(const Text& text) {
+    const std::string_view given = text;
+    assert(given.size() <= receipt_bytes_max);
+    size_ = static_cast<std::uint8_t>(given.copy(bytes_.data(), bytes_.size()));
+  }
+  operator std::string_view() const { return {bytes_.data(), size_}; }
+  bool empty() const { return size_ == 0; }
+  friend bool operator==(const Receipt& receipt, std::string_view text) {
+    return std::string_view(receipt) == text;
+  }
+
+ private:
+  std::array<char, receipt_bytes_max> bytes_{};
+  std::uint8_t size_ = 0;
+};
 /// Notes kept of one message, the oldest ones; later ones are dropped.
 inline constexpr std::size_t notes_max = 64;
 

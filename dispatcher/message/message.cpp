@@ -3,6 +3,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace dispatcher {
 namespace {
@@ -24,16 +26,19 @@ std::size_t utf16_units(std::string_view utf8) {
   return count;
 }
 
-bool is_control(unsigned char byte) {
-  return (byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7FU;
-}
+/// By byte: those that are a control character by themselves.
+constexpr auto controls = [] {
+  std::array<std::uint8_t, 256> found{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) found[byte] = 1;
+  found['\t'] = found['\n'] = found['\r'] = 0;
+  found[0x7F] = 1;
+  return found;
+}();
 
-/// Cc of UTF-8 text: below U+0020, U+007F, and U+0080..U+009F, which begin with the byte C2. Every
-/// byte is looked at whatever the others are, so that a compiler can take many at once.
+/// Cc of UTF-8 text: below U+0020, U+007F, and U+0080..U+009F, which begin with the byte C2.
 bool has_control_character(std::string_view utf8) {
   unsigned found = 0;
-  for (const char c : utf8)
-    found |= static_cast<unsigned>(is_control(static_cast<unsigned char>(c)));
+  for (const char c : utf8) found |= controls[static_cast<unsigned char>(c)];
   for (auto at = utf8.find('\xC2'); at < utf8.size(); at = utf8.find('\xC2', at + 1)) {
     found |= static_cast<unsigned>(static_cast<unsigned char>(utf8[at + 1]) < 0xA0U);
   }

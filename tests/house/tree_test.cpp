@@ -43,7 +43,6 @@ const std::vector<Untested>& untested() {
       {"net/connection_exchange", "as connection"},
       {"net/dns_resolver", "every pool test resolves through it"},
       {"net/error", "sentences only"},
-      {"net/poller", "every socket of every pool test waits in it"},
       {"net/runtime", "every pool test runs on it"},
       {"net/tcp_transport", "every pool test sends through it"},
       {"net/tls_context", "tls_test"},
