@@ -40,7 +40,8 @@ class Plan:
     open_seconds: int = 10
     micro_seconds: float = 0.05
     spool_messages: int = 100_000
-    deep: bool = False
+    deep: bool = False  # all parts, and the spool behind every backlog
+    backlogs: tuple = (1_000_000, 10_000_000)
 
 
 plans = {
@@ -53,6 +54,7 @@ plans = {
         open_seconds=3,
         micro_seconds=0.01,
         spool_messages=20_000,
+        backlogs=(50_000, 100_000),
     ),
     "usual": Plan(),
     "full": Plan(rounds=9, open_seconds=60, micro_seconds=0.5, deep=True),
@@ -144,7 +146,7 @@ class Bench:
     def spool(self):
         cases = [(200, 0)]
         if self.plan.deep:
-            depths = (0, 1_000_000, 10_000_000)
+            depths = (0, *self.plan.backlogs)
             cases = [(lanes, depth) for depth in depths for lanes in (1, 100, 10_000)]
         return {
             f"{lanes} lanes behind {depth}": micro.spool(
@@ -166,7 +168,7 @@ class Bench:
                 ),
                 "backlog": [
                     scaling.backlog(world, depth, plan.messages, plan.rounds)
-                    for depth in (1_000_000, 10_000_000)
+                    for depth in plan.backlogs
                 ],
             }
         axis = {"connections": "connections", "services": "Services"}
@@ -176,12 +178,13 @@ class Bench:
         return found
 
     def backlog(self):
+        depth = max(self.plan.backlogs)
         with self.world.nginx():
-            self.world.fill(Load(10_000_000))
+            self.world.fill(Load(depth))
             first = backlog.first_post_s(self.world)
             told = backlog.drain(self.world)
-        print(f"\n10M backlog: first POST after {first:.2f} s, {told}", flush=True)
-        return {"first_post_s": first, **told}
+        print(f"\n{depth} messages: first POST after {first:.2f} s, then {told}", flush=True)
+        return {"depth": depth, "first_post_s": first, **told}
 
     def run(self, parts):
         for part in parts:

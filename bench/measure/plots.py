@@ -37,7 +37,7 @@ def processor_time(folder, part):
         "set ylabel 'us of processor time a message'\nset yrange [0:*]\nset key top left\n"
         "plot $rows using 2:xtic(1) title 'user' lc rgb '#2a6f97', "
         "'' using 3 title 'system' lc rgb '#a9d6e5', "
-        "'' using 0:4:5:6 with yerrorbars notitle lc rgb '#333333' pt -1, "
+        "'' using 0:4:5:6 with yerrorbars notitle lc rgb '#333333' pt 7 ps 0.3, "
         "'' using 0:6:(sprintf('%.1f', $4)) with labels offset 0,0.8 notitle\n"
     )
     plot(folder, "cpu_per_message", "Processor time per message (medians; whole process)", commands)
@@ -53,7 +53,7 @@ def throughput(folder, part):
         "set boxwidth 0.6\nset ylabel 'messages a second, thousands'\nset yrange [0:*]\n"
         f"unset key\nset xrange [-0.6:{len(rows) - 0.4}]\n"
         "plot $rows using 0:($2/1000):xtic(1) with boxes lc rgb '#2a6f97', "
-        "'' using 0:($2/1000):($3/1000):($4/1000) with yerrorbars lc rgb '#333333' pt -1, "
+        "'' using 0:($2/1000):($3/1000):($4/1000) with yerrorbars lc rgb '#333333' pt 7 ps 0.3, "
         "'' using 0:($4/1000):(sprintf('%.1f', $2/1000)) with labels offset 0,0.8\n"
     )
     plot(folder, "throughput", "Messages per second, one server (medians)", commands)
