@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What a user would have otherwise, beside the dispatcher and wrk, by turns, against the same nginx:
-# the provider's library for Node, and syslog-ng's http() with a reliable disk buffer. Processor time
-# a message is of the whole process; the dispatcher's and syslog-ng's include taking the messages in.
+# the provider's library for Node, and syslog-ng's http() with a reliable disk buffer. Processor
+# time a message is of the whole process; the dispatcher's and syslog-ng's include taking the
+# messages in.
 # Usage: run.sh [MESSAGES [ROUNDS]]    (20,000 and 5); needs node and npm to be there already
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

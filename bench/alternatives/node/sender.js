@@ -19,7 +19,8 @@ const client = twilio(user, password, {
 client.proxy.baseUrl = baseUrl;
 
 async function main() {
-  const lines = readline.createInterface({ input: fs.createReadStream(file) })[Symbol.asyncIterator]();
+  const input = readline.createInterface({ input: fs.createReadStream(file) });
+  const lines = input[Symbol.asyncIterator]();
   let sent = 0;
   async function work() {
     for (;;) {
