@@ -2,8 +2,9 @@
 # How fast the dispatcher sends, and what a message costs it, beside others that send the same POST:
 # installs what it needs, builds, measures, prints tables and what was aimed at, and leaves results
 # and pictures in bench/results. README.md beside this tells what each figure means.
-# Usage: run.sh [--quick | --full] [PART..]    about 5 minutes on two idle cores; --quick 1 minute,
-# too little to judge by; --full more than half an hour. A PART is named in --help.
+# Usage: run.sh [--quick | --full] [--server nginx|simulator] [--results DIRECTORY] [PART..]
+# About 5 minutes on two idle cores; --quick 2, too little to judge by; --full more than an hour.
+# A PART is named in --help.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

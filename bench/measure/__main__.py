@@ -7,7 +7,8 @@ import platform
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
 
 from measure import (
     backlog,
@@ -24,8 +25,6 @@ from measure import (
 from measure.load import Load
 from measure.program import NotMeasured
 from measure.world import World, source
-
-results_folder = source / "results"
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,12 @@ plans = {
 class Bench:
     """One run: every part gives a figure or a table, and leaves it in `results`."""
 
-    def __init__(self, plan, world):
+    def __init__(self, plan, world, server, folder):
         self.plan = plan
         self.world = world
+        self.serve = getattr(world, server)
+        self.server = server
+        self.folder = folder
         self.results = {}
         self.work = Load(plan.messages)
 
@@ -77,26 +79,30 @@ class Bench:
             closed_loop.Dispatcher("process"),
             closed_loop.Dispatcher("power"),
         ]
-        with self.world.nginx():
+        with self.serve():
             self.world.fill(self.work)
             self.world.keep_spool()
             made = closed_loop.alternate(self.world, self.work, 64, senders, self.plan.rounds)
         table = closed_loop.summary(made)
-        closed_loop.print_table(f"{self.plan.messages} messages, 64 connections, nginx", table)
-        plots.processor_time(results_folder, table)
-        plots.throughput(results_folder, table)
+        closed_loop.print_table(
+            f"{self.plan.messages} messages, 64 connections, {self.server}", table
+        )
+        plots.processor_time(self.folder, table)
+        plots.throughput(self.folder, table)
         return table
 
     def wide(self):
         senders = [closed_loop.Wrk(), closed_loop.Dispatcher("process")]
-        with self.world.nginx():
+        with self.serve():
             self.world.fill(self.work)
             self.world.keep_spool()
             made = closed_loop.alternate(
                 self.world, self.work, 1024, senders, self.plan.wide_rounds
             )
         table = closed_loop.summary(made)
-        closed_loop.print_table(f"{self.plan.messages} messages, 1024 connections, nginx", table)
+        closed_loop.print_table(
+            f"{self.plan.messages} messages, 1024 connections, {self.server}", table
+        )
         return table
 
     def instructions(self):
@@ -109,7 +115,7 @@ class Bench:
         return self._counted(counts.allocations, self.plan.light_messages)
 
     def _counted(self, count, messages):
-        with self.world.nginx():
+        with self.serve():
             found = count(self.world, 64, *messages)
         print(f"\n{count.__name__} a message, {messages[0]} to {messages[1]} messages")
         for name, value in found.items():
@@ -118,7 +124,7 @@ class Bench:
         return found
 
     def submit(self):
-        with self.world.nginx():
+        with self.serve():
             made = submit.submit_from_file(self.world, self.work, self.plan.rounds)
         table = closed_loop.summary(made)
         closed_loop.print_table(f"submit from file, {self.plan.messages} messages", table)
@@ -137,7 +143,7 @@ class Bench:
         with self.world.simulator("--ledger", "ledger.ndjson"):
             found = open_loop.measure(self.world, fastest / 2, self.plan.open_seconds)
         open_loop.print_table(found)
-        plots.latency(results_folder, found)
+        plots.latency(self.folder, found)
         return found
 
     def micro(self):
@@ -157,7 +163,7 @@ class Bench:
 
     def scaling(self):
         plan, world = self.plan, self.world
-        with world.nginx():
+        with self.serve():
             found = {
                 "connections": list(
                     scaling.connections(world, self.work, (1, 8, 64, 256, 1024), plan.rounds)
@@ -174,12 +180,12 @@ class Bench:
         axis = {"connections": "connections", "services": "Services"}
         for name, label in axis.items():
             title = f"Processor time per message over {label}"
-            plots.scaling(results_folder, f"scaling_{name}", title, label, found[name])
+            plots.scaling(self.folder, f"scaling_{name}", title, label, found[name])
         return found
 
     def backlog(self):
         depth = max(self.plan.backlogs)
-        with self.world.nginx():
+        with self.serve():
             self.world.fill(Load(depth))
             first = backlog.first_post_s(self.world)
             told = backlog.drain(self.world)
@@ -195,7 +201,12 @@ class Bench:
                 print(f"\n{part}: not measured: {why}", flush=True)
                 continue
             took = time.monotonic() - began
-            write(part, {"machine": machine(), "took_s": round(took, 1), **self.results[part]})
+            self.write(part, {"took_s": round(took, 1), **self.results[part]})
+
+    def write(self, name, found):
+        about = {"machine": machine(), "server": self.server}
+        text = json.dumps({**about, **found}, indent=1)
+        (self.folder / f"{name}.json").write_text(text + "\n")
 
 
 usual_parts = [
@@ -219,16 +230,13 @@ def machine():
     }
 
 
-def write(name, found):
-    text = json.dumps(found, indent=1, default=asdict)
-    (results_folder / f"{name}.json").write_text(text + "\n")
-
-
 def main():
     parser = argparse.ArgumentParser(prog="bench/run.sh", description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="little of all: it shows that all works")
     size.add_argument("--full", action="store_true", help="10M messages, and all that is varied")
+    parser.add_argument("--server", choices=("nginx", "simulator"), default="nginx")
+    parser.add_argument("--results", type=Path, default=source / "results", metavar="DIRECTORY")
     parser.add_argument(
         "parts", nargs="*", metavar="PART", help=f"of {' '.join(usual_parts + deep_parts)}"
     )
@@ -238,17 +246,17 @@ def main():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     name = "quick" if arguments.quick else "full" if arguments.full else "usual"
     plan = plans[name]
-    results_folder.mkdir(exist_ok=True)
+    arguments.results.mkdir(parents=True, exist_ok=True)
     print(f"{name}: {machine()}", flush=True)
     with World() as world:
-        bench = Bench(plan, world)
+        bench = Bench(plan, world, arguments.server, arguments.results)
         wanted = arguments.parts or usual_parts + deep_parts * plan.deep
         bench.run(wanted)
     targets.print_targets(bench.results, judge=name != "quick")
     if name == "quick":
         print("too little was measured for a judgement: these figures say that all works")
     rows = list(targets.rows(bench.results))
-    write("targets", {"plan": name, "machine": machine(), "rows": rows})
+    bench.write("targets", {"plan": name, "rows": rows})
     return 0 if set(wanted) <= set(bench.results) else 1
 
 
