@@ -119,8 +119,10 @@ class Bench:
             found = count(self.world, 64, *messages)
         print(f"\n{count.__name__} a message, {messages[0]} to {messages[1]} messages")
         for name, value in found.items():
-            shown = value if isinstance(value, str) else f"{value:12.3f}"
-            print(f"  {name:14} {shown}", flush=True)
+            if isinstance(value, str):
+                print(f"  {name:14} {value:>12}")
+            elif abs(value) >= 0.001:
+                print(f"  {name:14} {value:12,.3f}", flush=True)
         return found
 
     def submit(self):
