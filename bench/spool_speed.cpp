@@ -1,12 +1,13 @@
 // What the spool costs per message, in CPU over all threads of the process and in wall time:
-// accepting a backlog in batches, reading all of it, then reading, arming and settling all of it,
-// and forgetting the outcomes. The third less the second is what intents and outcomes cost.
+// accepting messages in batches, reading as many, then reading, arming and settling as many, and
+// forgetting the outcomes. The third less the second is what intents and outcomes cost.
 //
-//   spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] [IN_FLIGHT] [LAST]
+//   spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] [IN_FLIGHT] [BACKLOG]
+//               [LAST]
 //
-// DIRECTORY must not exist (its parent must); it is left behind with the spool in it. LAST, accept,
-// read or settle, ends it there: so the instructions of each part can be told apart (valgrind
-// --tool=callgrind).
+// BACKLOG messages are accepted before any is measured, and stay behind. DIRECTORY must not exist
+// (its parent must); it is left behind with the spool in it. LAST, accept, read or settle, ends it
+// there: so the instructions of each part can be told apart (valgrind --tool=callgrind).
 
 #include <sys/resource.h>
 
@@ -59,21 +60,22 @@ void report(const char* what, const Usage& from, std::size_t count) {
 
 struct Load {
   std::size_t messages = 1'000'000;
+  std::size_t backlog = 0;
   std::size_t lanes = 40;
   std::uint32_t in_flight_max = 256;
   bool random_ids = false;
   std::string_view last;
 };
 
-void accept_all(queue::DurableSpool& spool, const Load& load) {
-  std::mt19937_64 random(1);
+/// Messages number `from` to `to`.
+void accept(queue::DurableSpool& spool, const Load& load, std::size_t from, std::size_t to) {
+  std::mt19937_64 random(1 + from);
   std::atomic<std::size_t> batches{0};
   queue::Doorbell answered;
-  const Usage start = usage();
-  for (std::size_t first = 0; first < load.messages; first += batch_count) {
+  for (std::size_t first = from; first < to; first += batch_count) {
     queue::Intake intake;
     intake.accepted_at = queue::WallTime{std::chrono::seconds{1}};
-    for (std::size_t i = first; i < std::min(first + batch_count, load.messages); ++i) {
+    for (std::size_t i = first; i < std::min(first + batch_count, to); ++i) {
       queue::Submission made;
       char id[40];
       const auto left = load.random_ids ? random() : i;
@@ -94,6 +96,12 @@ void accept_all(queue::DurableSpool& spool, const Load& load) {
     while (batches >= batches_in_flight_max) answered.wait(std::chrono::seconds{1});
   }
   while (batches != 0) answered.wait(std::chrono::seconds{1});
+}
+
+void accept_all(queue::DurableSpool& spool, const Load& load) {
+  accept(spool, load, 0, load.backlog);
+  const Usage start = usage();
+  accept(spool, load, load.backlog, load.backlog + load.messages);
   report(load.random_ids ? "accept (random)" : "accept", start, load.messages);
 }
 
@@ -111,14 +119,15 @@ class Drain {
   void read_all() {
     const Usage start = usage();
     std::size_t read_count = 0;
-    while (read_count < load_.messages || reads_count_ > 0 || !unread_.empty()) {
+    while (read_count < load_.messages || reads_count_ > 0) {
       take_events();
       read_count += waiting_.size();
       waiting_.clear();
-      read_some();
+      if (read_count < load_.messages) read_some();
       if (reads_count_ > 0 && events_.park()) bell_.wait(std::chrono::seconds{1});
     }
-    report("read", start, load_.messages);
+    report("read", start, read_count);
+    unread_.clear();
     for (const auto lane : lanes_) unread_.emplace_back(lane, 0);
   }
 
@@ -126,7 +135,7 @@ class Drain {
     const Usage start = usage();
     while (settled_ < load_.messages) {
       take_events();
-      while (!free_.empty() && !waiting_.empty()) arm();
+      while (!free_.empty() && !waiting_.empty() && armed_count_ < load_.messages) arm();
       read_some();
       if (settled_ < load_.messages && events_.park()) bell_.wait(std::chrono::seconds{1});
     }
@@ -177,6 +186,7 @@ class Drain {
     spool_->request(
         queue::Arm{slot, armed_[slot], queue::WallTime{std::chrono::seconds{2}}, "progress"});
     waiting_.pop_front();
+    ++armed_count_;
   }
 
   const Load load_;
@@ -189,6 +199,7 @@ class Drain {
   std::vector<queue::LaneNumber> lanes_;
   std::vector<std::uint32_t> free_;
   std::vector<queue::MessageKey> armed_;
+  std::size_t armed_count_ = 0;
   std::size_t settled_ = 0;
 };
 
@@ -220,7 +231,7 @@ int main(int argc, char** argv) {
   if (argc < 4) {
     std::fprintf(stderr,
                  "spool_speed DIRECTORY power|process sequential|random [MESSAGES] [LANES] "
-                 "[IN_FLIGHT] [accept|read|settle]\n");
+                 "[IN_FLIGHT] [BACKLOG] [accept|read|settle]\n");
     return 64;
   }
   Load load;
@@ -228,7 +239,8 @@ int main(int argc, char** argv) {
   if (argc > 4) load.messages = static_cast<std::size_t>(std::atoll(argv[4]));
   if (argc > 5) load.lanes = static_cast<std::size_t>(std::atoll(argv[5]));
   if (argc > 6) load.in_flight_max = static_cast<std::uint32_t>(std::atoi(argv[6]));
-  if (argc > 7) load.last = argv[7];
+  if (argc > 7) load.backlog = static_cast<std::size_t>(std::atoll(argv[7]));
+  if (argc > 8) load.last = argv[8];
 
   queue::SpoolOptions options;
   options.directory = argv[1];

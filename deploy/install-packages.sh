@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a build needs on Debian 12, as root or with sudo, and only what is missing.
-# Usage: install-packages.sh [--ci]    --ci adds the second compiler with its sanitizers, the
-# checks of format and style, and what benchmarks compare with.
+# Usage: install-packages.sh [--ci | --bench]    --ci adds the second compiler with its sanitizers,
+# and the checks of format and style; --bench what bench/run.sh measures and compares with.
 set -euo pipefail
 
 build_packages=(
@@ -10,7 +10,11 @@ build_packages=(
   libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
   openssl
 )
-ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 nginx wrk)
+ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14)
+bench_packages=(
+  python3 nginx-core wrk nghttp2-client gnuplot-nox valgrind linux-perf strace
+  libconcurrentqueue-dev
+)
 
 fail() {
   echo "install-packages: $*" >&2
@@ -21,7 +25,8 @@ wanted=("${build_packages[@]}")
 case "${1-}" in
   "") ;;
   --ci) wanted+=("${ci_packages[@]}") ;;
-  *) fail "unknown argument '$1'; the only one is --ci" ;;
+  --bench) wanted+=("${bench_packages[@]}") ;;
+  *) fail "unknown argument '$1'; there are --ci and --bench" ;;
 esac
 
 distribution=unknown

@@ -2,6 +2,7 @@
 #include <iostream>
 #include <variant>
 
+#include "dispatcher/face/bench.hpp"
 #include "dispatcher/face/cancel.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/command_line.hpp"
@@ -43,6 +44,7 @@ ExitCode run(const PurgeCommand& command, Console& console) { return run_purge(c
 ExitCode run(const CancelCommand& command, Console& console) {
   return run_cancel(command, console);
 }
+ExitCode run(const BenchCommand& command, Console& console) { return run_bench(command, console); }
 ExitCode run(const CheckConfigCommand& command, Console& console) {
   return run_check_config(command, console);
 }

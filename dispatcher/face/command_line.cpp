@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "dispatcher/face/command_line_bench.hpp"
 #include "dispatcher/face/command_line_dead.hpp"
 #include "dispatcher/face/command_line_purge.hpp"
 #include "dispatcher/face/control_lanes.hpp"
@@ -215,6 +216,8 @@ Command parse_command_line(int count, const char* const* arguments) {
   Subcommand<CancelCommand> cancel(app, "cancel", "Take back messages that are not being sent yet");
   DeadSubcommands dead(app);
   Subcommand<PurgeCommand> purge(app, "purge", "Forget what ended long ago, with its id");
+  Subcommand<BenchCommand> bench(app, "bench",
+                                 "Measure an account with messages that are really sent");
   Subcommand<CheckConfigCommand> check(app, "check-config", "Check the configuration and show it");
   Subcommand<SpoolCommand> spool(app, "spool", "Check or repair the spool; no daemon has it then");
 
@@ -234,7 +237,7 @@ Command parse_command_line(int count, const char* const* arguments) {
   if (!complaint.empty()) return PrintAndExit{complaint, exit_usage};
   if (dead.parsed()) return dead.command();
   return parsed_of(submit, run, status, queue, show, outcomes, hold, release, settle, cancel, purge,
-                   check, spool);
+                   bench, check, spool);
 }
 
 }  // namespace dispatcher

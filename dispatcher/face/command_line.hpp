@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "dispatcher/face/command_line_exit.hpp"
 
@@ -140,6 +141,16 @@ struct CancelCommand {
   bool json = false;
 };
 
+/// Measures an account with messages that are really sent.
+struct BenchCommand {
+  std::filesystem::path config = default_config_file;
+  std::string service;
+  std::vector<std::string> to;  ///< KC../KP..: participants, in turn
+  std::uint64_t messages = 0;
+  std::string rate;  ///< "30/s"
+  bool json = false;
+};
+
 struct CheckConfigCommand {
   std::filesystem::path config = default_config_file;
   bool json = false;
@@ -159,10 +170,10 @@ struct PrintAndExit {
   ExitCode exit_code = exit_done;  ///< other than exit_done: the text belongs on standard error
 };
 
-using Command =
-    std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand, QueueCommand,
-                 ShowCommand, HoldCommand, ReleaseCommand, SettleCommand, CancelCommand,
-                 DeadCommand, PurgeCommand, CheckConfigCommand, SpoolCommand, PrintAndExit>;
+using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusCommand,
+                             QueueCommand, ShowCommand, HoldCommand, ReleaseCommand, SettleCommand,
+                             CancelCommand, DeadCommand, PurgeCommand, BenchCommand,
+                             CheckConfigCommand, SpoolCommand, PrintAndExit>;
 
 Command parse_command_line(int count, const char* const* arguments);
 

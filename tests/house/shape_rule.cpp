@@ -118,7 +118,8 @@ std::regex words_pattern() {
 Breaches files_too_long(const std::vector<SourceFile>& files) {
   Breaches breaches;
   for (const auto& file : files) {
-    if (!file.is_cpp() || file.lines.size() <= file_lines_max) continue;
+    if (!file.is_cpp() && !file.path.ends_with(".py")) continue;
+    if (file.lines.size() <= file_lines_max) continue;
     breaches.push_back(at(file, file.lines.size()) + "the file is longer than " +
                        std::to_string(file_lines_max) + " lines");
   }
@@ -142,7 +143,7 @@ Breaches functions_too_long(const std::vector<SourceFile>& files) {
 Breaches lines_too_long(const std::vector<SourceFile>& files) {
   Breaches breaches;
   for (const auto& file : files) {
-    if (!file.is_cpp() && !file.path.ends_with(".sh")) continue;
+    if (!file.is_cpp() && !file.path.ends_with(".sh") && !file.path.ends_with(".py")) continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       if (columns(file.lines[i]) <= line_columns_max) continue;
       breaches.push_back(at(file, i + 1) + "longer than " + std::to_string(line_columns_max) +

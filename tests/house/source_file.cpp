@@ -10,7 +10,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_ours(const fs::path& path) {
-  static const std::vector<std::string> extensions = {".hpp",  ".cpp",     ".sh", ".txt",
+  static const std::vector<std::string> extensions = {".hpp",  ".cpp",     ".sh", ".txt",  ".py",
                                                       ".toml", ".service", ".md", ".cmake"};
   return std::ranges::find(extensions, path.extension().string()) != extensions.end();
 }
