@@ -50,6 +50,16 @@ class ModelSpool final : public queue::ShardSpool {
     return stored;
   }
 
+  /// Stores a message in the due index, where nobody has tried it.
+  queue::StoredMessage add_scheduled(const dispatcher::Message& message,
+                                     queue::WallTime accepted_at) {
+    add(message, accepted_at);
+    kept_.back().waiting = false;
+    kept_.back().deferred = true;
+    kept_.back().stored.not_before = message.not_before;
+    return kept_.back().stored;
+  }
+
   /// What a start tells: lanes, then what is in doubt, then what is due and was tried.
   void open_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {

@@ -1,0 +1,82 @@
+// The order of scheduled messages, in a lane deeper than is read ahead.
+#include <gtest/gtest.h>
+
+#include "tests/dispatcher/shard_fixture.hpp"
+
+namespace dispatcher {
+namespace {
+
+/// Twenty messages of as many participants wait, of which eight are read ahead; the last is of the
+/// participant of one that was scheduled for a time after their acceptance, and comes due once the
+/// first is on its way.
+class ShardOrderTest : public ShardTest {
+ protected:
+  static constexpr int many = 20;
+
+  void SetUp() override {
+    serve({answer(201, created)});
+    options.look_ahead_max = 8;
+    make_shard();
+    const WallTime began = runtime.wall_now() - seconds{60};
+    for (int i = 0; i < many; ++i) {
+      spool.add(of_participant(i, "m" + std::to_string(i) + "."), began + seconds{i});
+    }
+    Message late = of_participant(many - 1, "scheduled.");
+    late.not_before = began + seconds{30};
+    scheduled = spool.add_scheduled(late, began);
+  }
+  Message of_participant(int number, const std::string& id) {
+    return message(id, static_cast<char>('a' + number % 6), static_cast<char>('0' + number / 6));
+  }
+  /// With the scheduled message due, calls `then` at the next record, and runs until all have
+  /// ended.
+  void run_all(const std::function<void()>& then) {
+    run_until([this, &then, step = 0]() mutable {
+      if (++step == 1) spool.bring_back_deferred();
+      if (step == 3) then();
+      return spool.of<queue::Settle>().size() == many + 1;
+    });
+  }
+  /// The place of a request among the others.
+  std::size_t place_of(const std::string& id) {
+    const auto found = std::ranges::find_if(requests, [&](const std::string& request) {
+      return request.find("text+" + id) != request.npos;
+    });
+    return static_cast<std::size_t>(found - requests.begin());
+  }
+
+  queue::StoredMessage scheduled;
+};
+
+TEST_F(ShardOrderTest, AScheduledMessageGoesBehindAnEarlierOneThatWasNotReadYet) {
+  run_all([] {});
+  EXPECT_LT(place_of("m19."), place_of("scheduled."));
+  EXPECT_LT(place_of("scheduled."), requests.size());
+}
+
+TEST_F(ShardOrderTest, ItCanBeCancelledMeanwhileAndGivesItsCreditBack) {
+  run_all([this] {
+    EXPECT_THAT(spool.due_credits, SizeIs(1));
+    spool.decide(scheduled.key, queue::Decision{});
+  });
+  EXPECT_THAT(requests, SizeIs(many));
+  EXPECT_THAT(spool.due_credits, SizeIs(2));
+  EXPECT_EQ(shard->counters().cancelled, 1U);
+}
+
+TEST_F(ShardOrderTest, ItsWaitIsExplained) {
+  Why told;
+  run_all([&] {
+    queue::MessageView view;
+    view.standing = queue::MessageView::Standing::due;
+    view.message = scheduled;
+    view.due = scheduled.not_before;
+    view.scheduled = true;
+    shard->explain(view, false, [&](const Why& why) { told = why; });
+  });
+  EXPECT_EQ(told.cause, WaitCause::queued);
+  EXPECT_GT(told.ahead_count, 0U);
+}
+
+}  // namespace
+}  // namespace dispatcher
