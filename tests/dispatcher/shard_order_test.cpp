@@ -16,7 +16,6 @@ class ShardOrderTest : public ShardTest {
   void SetUp() override {
     serve({answer(201, created)});
     options.look_ahead_max = 8;
-    make_shard();
     const WallTime began = runtime.wall_now() - seconds{60};
     for (int i = 0; i < many; ++i) {
       spool.add(of_participant(i, "m" + std::to_string(i) + "."), began + seconds{i});
@@ -28,12 +27,12 @@ class ShardOrderTest : public ShardTest {
   Message of_participant(int number, const std::string& id) {
     return message(id, static_cast<char>('a' + number % 6), static_cast<char>('0' + number / 6));
   }
-  /// With the scheduled message due, calls `then` at the next record, and runs until all have
-  /// ended.
+  /// With the scheduled message due, calls `then` at the next record; runs until all have ended.
   void run_all(const std::function<void()>& then) {
+    make_shard();
     run_until([this, &then, step = 0]() mutable {
       if (++step == 1) spool.bring_back_deferred();
-      if (step == 3) then();
+      if (step == 2) then();
       return spool.of<queue::Settle>().size() == many + 1;
     });
   }
@@ -65,6 +64,8 @@ TEST_F(ShardOrderTest, ItCanBeCancelledMeanwhileAndGivesItsCreditBack) {
 }
 
 TEST_F(ShardOrderTest, ItsWaitIsExplained) {
+  options.window.requests_per_second = 1;  // what is read waits for a slot
+  options.window.window = seconds{1};
   Why told;
   run_all([&] {
     queue::MessageView view;
@@ -72,7 +73,10 @@ TEST_F(ShardOrderTest, ItsWaitIsExplained) {
     view.message = scheduled;
     view.due = scheduled.not_before;
     view.scheduled = true;
-    shard->explain(view, false, [&](const Why& why) { told = why; });
+    shard->explain(view, false, [&](const Why& why) {
+      told = why;
+      shard->stop();
+    });
   });
   EXPECT_EQ(told.cause, WaitCause::queued);
   EXPECT_GT(told.ahead_count, 0U);
