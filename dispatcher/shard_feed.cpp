@@ -115,7 +115,7 @@ void Shard::on_event(queue::LaneRead&& event) {
   assert(reads_outstanding_ > 0);
   --reads_outstanding_;
   for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), false);
-  if (event.next != 0) {  // not the answer to ReadMessages
+  if (!event.again) {
     const auto priority = static_cast<Priority>(event.priority);
     ReadAhead& read = lane.read_ahead[Lane::index(priority)];
     assert(read.asked && event.next >= read.after);

@@ -144,6 +144,9 @@ bool RunningSpool::answer() {
     DueRead come{due_.take(shard, now)};
     if (!come.messages.empty()) shards_->outboxes[shard].send(std::move(come));
   }
+  for (const auto& [lane, priority] : reader_.readable_again()) {
+    shards_->outboxes[books_->lanes.at(lane).shard].send(LaneGrew{lane, priority});
+  }
   const bool more = withdrawals_.step(shards_->outboxes);
   take_finished_decide();
   if (!answer_questions()) return false;

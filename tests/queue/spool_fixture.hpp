@@ -131,6 +131,7 @@ class SpoolTest : public testing::Test {
   Durability durability = Durability::power;
   std::uint64_t reserve_bytes = SpoolOptions{}.reserve_bytes;
   std::atomic<std::int64_t> clock_seconds{100};
+  std::int64_t accepted_second = 10;  ///< of what is handed in
   std::chrono::seconds requests_count_for{0};
   std::string boot_id;                        ///< empty: wall times are not believed
   std::atomic<std::int64_t> boot_seconds{7};  ///< wall time at boot

@@ -199,12 +199,12 @@ class ModelSpool final : public queue::ShardSpool {
       told.messages.push_back(stored);
       told.next = stored.key.sequence;
     }
-    if (told.end) told.next = last_sequence_;  // 0 would name the answer to ReadMessages
+    if (told.end) told.next = last_sequence_;
     tell(std::move(told));
   }
 
   void answer(const queue::ReadMessages& again) {
-    queue::LaneRead told{again.lane, again.priority, {}, 0, false};
+    queue::LaneRead told{.lane = again.lane, .priority = again.priority, .again = true};
     for (const queue::Sequence sequence : again.sequences) {
       for (const Kept& kept : kept_) {
         if (kept.stored.key.sequence == sequence) told.messages.push_back(kept.stored);
