@@ -141,7 +141,9 @@ void Shard::on_event(queue::DueBlocks&& event) {
       keep_text_out(stored.key.sequence, text_key(*message));
     }
     bind_earlier(lane_of(stored.key.lane), *progress);
-    if (progress->reason != WaitReason::receipt_unknown) block_at_start(stored, *message);
+    const bool blocks =
+        progress->reason != WaitReason::receipt_unknown && progress->reason != WaitReason::released;
+    if (blocks) block_at_start(stored, *message);
   }
 }
 

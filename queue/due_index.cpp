@@ -10,13 +10,18 @@ namespace {
 constexpr std::size_t steps_max = 1024;
 /// One event carries no more.
 constexpr std::size_t messages_max = 256;
-/// So many scheduled ones of a lane may be out as long as there is any credit.
+/// So many of a lane may be out as long as there is any credit, beside those that are awaited.
 constexpr std::int64_t lane_share_min = 64;
-/// And so many without any, of the scheduled ones and of the others: other lanes that stand still
-/// may have it all, and neither time nor they must stop this one.
+/// And so many without any, and so many that are awaited: other lanes that stand still may have it
+/// all, and what is out of this one may wait for what is not.
 constexpr std::size_t lane_always_max = 8;
 
-/// How many scheduled ones of a lane may be out.
+/// An attempt ended in it: later messages of its participant wait for it.
+bool is_awaited(format::ParkedReason reason) {
+  return reason == format::ParkedReason::deferred || reason == format::ParkedReason::in_doubt;
+}
+
+/// How many of a lane may be out that nobody waits for.
 std::size_t lane_share(std::int64_t credit_left) {
   if (credit_left <= 0) return lane_always_max;
   return static_cast<std::size_t>(std::max(credit_left / 2, lane_share_min));
@@ -37,9 +42,8 @@ void DueIndex::insert(const MessageKey& key, WallTime time, const format::Parked
   ++books_.counters.due_count;
   first_ = std::min(first_, stored_key);
   forget(key);
-  const bool scheduled = entry.reason == format::ParkedReason::scheduled;
-  if (scheduled) note_scheduled(key.lane, time);
-  if (!shards_.empty()) look_from(key, time, !scheduled);
+  if (entry.reason == format::ParkedReason::scheduled) note_scheduled(key.lane, time);
+  if (!shards_.empty()) look_from(key, time, is_awaited(entry.reason));
 }
 
 void DueIndex::erase(const MessageKey& key, WallTime time) {
@@ -59,20 +63,20 @@ void DueIndex::forget(const MessageKey& key) {
   const auto out = handed_out_.find(key.sequence);
   if (out == handed_out_.end()) return;
   LaneView& lane = lanes_.at(key.lane);
-  std::size_t& count = out->second ? lane.scheduled_out_count : lane.tried_out_count;
+  std::size_t& count = out->second ? lane.awaited_out_count : lane.other_out_count;
   assert(count > 0);
   --count;
   handed_out_.erase(out);
 }
 
 /// What is to be handed out may lie before where the cursors stand.
-void DueIndex::look_from(const MessageKey& key, WallTime time, bool tried) {
+void DueIndex::look_from(const MessageKey& key, WallTime time, bool awaited) {
   const std::string stored_key = format::due_key({time, key});
   ShardView& view = shards_.at(books_.lanes.at(key.lane).shard);
   view.cursor = std::min(view.cursor, stored_key);
   view.next = std::min(view.next, time);
   LaneView& lane = lanes_[key.lane];
-  if (lane.is_behind && stored_key < lane.cursor) stop_at(lane, {time, key}, tried);
+  if (lane.is_behind && stored_key < lane.cursor) stop_at(lane, {time, key}, awaited);
 }
 
 std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
@@ -99,23 +103,22 @@ const LaneNumber* DueIndex::lane_to_catch_up(const ShardView& view) const {
   for (const LaneNumber& number : view.behind) {
     const LaneView& lane = lanes_.at(number);
     // Some at a time: each look costs a seek.
-    const bool may = lane.stopped_at_tried
-                         ? has_room(view, lane, false)
-                         : lane.scheduled_out_count <= lane_share(view.credit) / 2;
+    const bool may = lane.stopped_at_awaited ? has_room(view, lane, true)
+                                             : lane.other_out_count <= lane_share(view.credit) / 2;
     if (may) return &number;
   }
   return nullptr;
 }
 
-bool DueIndex::has_room(const ShardView& view, const LaneView& lane, bool scheduled) {
-  if (scheduled) return lane.scheduled_out_count < lane_share(view.credit);
-  return view.credit > 0 || lane.tried_out_count < lane_always_max;
+bool DueIndex::has_room(const ShardView& view, const LaneView& lane, bool awaited) {
+  if (!awaited) return lane.other_out_count < lane_share(view.credit);
+  return view.credit > 0 || lane.awaited_out_count < lane_always_max;
 }
 
-void DueIndex::stop_at(LaneView& lane, const format::DueKey& due, bool tried) {
+void DueIndex::stop_at(LaneView& lane, const format::DueKey& due, bool awaited) {
   lane.cursor = format::due_key(due);
   lane.cursor_time = due.time;
-  lane.stopped_at_tried = tried;
+  lane.stopped_at_awaited = awaited;
 }
 
 /// Hands out more of a lane that is behind, the oldest first, stepping over what is none of its.
@@ -136,7 +139,7 @@ void DueIndex::take_behind(ShardView& view, LaneNumber number, Turn& turn) {
     stop_at(lane, *due, false);
     const Step step = hand_out(view, lane, *due, entries->value().ToStringView(), turn);
     if (step == Step::done) continue;
-    lane.stopped_at_tried = step == Step::tried_waits;
+    lane.stopped_at_awaited = step == Step::no_room_awaited;
     return view.behind.push_back(number);
   }
   books_.store.check(*entries);
@@ -159,7 +162,7 @@ void DueIndex::take_next(ShardView& view, std::size_t shard, Turn& turn) {
     if (step == Step::failed) return;
     if (step == Step::done || lane.is_behind) continue;
     lane.is_behind = true;
-    stop_at(lane, *due, step == Step::tried_waits);
+    stop_at(lane, *due, step == Step::no_room_awaited);
     view.behind.push_back(due->key.lane);
   }
   books_.store.check(*entries);
@@ -168,7 +171,7 @@ void DueIndex::take_next(ShardView& view, std::size_t shard, Turn& turn) {
   view.next = WallTime::max();
 }
 
-/// An entry of this lane. What was scheduled waits for all of them before it.
+/// An entry of this lane. What nobody waits for waits for all before it.
 DueIndex::Step DueIndex::hand_out(ShardView& view, LaneView& lane, const format::DueKey& due,
                                   std::string_view value, Turn& turn) {
   const Sequence sequence = due.key.sequence;
@@ -178,17 +181,13 @@ DueIndex::Step DueIndex::hand_out(ShardView& view, LaneView& lane, const format:
     books_.store.fail_undecodable(Family::due, format::due_key(due));
     return Step::failed;
   }
-  const bool scheduled = parked->reason == format::ParkedReason::scheduled;
-  if (scheduled && lane.is_behind && format::due_key(due) > lane.cursor) {
-    return Step::scheduled_waits;
-  }
-  if (!has_room(view, lane, scheduled)) {
-    return scheduled ? Step::scheduled_waits : Step::tried_waits;
-  }
+  const bool awaited = is_awaited(parked->reason);
+  if (!awaited && lane.is_behind && format::due_key(due) > lane.cursor) return Step::no_room;
+  if (!has_room(view, lane, awaited)) return awaited ? Step::no_room_awaited : Step::no_room;
   auto message = load(due, *parked);
   if (!message) return Step::failed;
-  handed_out_.emplace(sequence, scheduled);
-  ++(scheduled ? lane.scheduled_out_count : lane.tried_out_count);
+  handed_out_.emplace(sequence, awaited);
+  ++(awaited ? lane.awaited_out_count : lane.other_out_count);
   const bool in_doubt = parked->reason == format::ParkedReason::in_doubt;
   books_.handed_out.note(*message, due.time, in_doubt);
   turn.taken.push_back(std::move(*message));

@@ -19,8 +19,9 @@ namespace queue {
 ///
 /// Lanes share their shard's credit. One with very many scheduled messages (a campaign for noon)
 /// gets no more than half of what is left of it, so that something is always left for the others;
-/// the rest of its messages follow as those are moved on. Those that were tried before pass them: a
-/// participant waits for each. A few of each kind a lane may always have, whatever the others have.
+/// the rest of its messages follow as those are moved on. Those that are awaited, by the later
+/// messages of their participant, pass them. A few of each kind a lane may always have, whatever
+/// the others have.
 ///
 /// A message that waits in its lane goes behind what was scheduled for a time before it was
 /// accepted: as long as some of that is due and not handed out, `read_limit` ends the lane.
@@ -67,14 +68,14 @@ class DueIndex {
     std::deque<LaneNumber> behind{};  ///< lanes with messages below the cursor still to hand out
   };
   struct LaneView {
-    std::size_t scheduled_out_count = 0;
-    std::size_t tried_out_count = 0;
+    std::size_t other_out_count = 0;
+    std::size_t awaited_out_count = 0;
     /// Nothing scheduled that is not handed out is due before.
     WallTime scheduled_from = WallTime::max();
     bool is_behind = false;
     std::string cursor{};  ///< of one that is behind: all of it below were handed out
     WallTime cursor_time{};
-    bool stopped_at_tried =
+    bool stopped_at_awaited =
         false;  ///< what stands at its cursor was tried before, or may have been
   };
   /// What one call may still do.
@@ -84,21 +85,21 @@ class DueIndex {
     std::vector<StoredMessage> taken{};
   };
   std::optional<StoredMessage> load(const format::DueKey& due, const format::ParkedEntry& parked);
-  enum class Step : std::uint8_t { done = 1, scheduled_waits, tried_waits, failed };
+  enum class Step : std::uint8_t { done = 1, no_room, no_room_awaited, failed };
   Step hand_out(ShardView& view, LaneView& lane, const format::DueKey& due, std::string_view value,
                 Turn& turn);
-  static bool has_room(const ShardView& view, const LaneView& lane, bool scheduled);
-  static void stop_at(LaneView& lane, const format::DueKey& due, bool tried);
+  static bool has_room(const ShardView& view, const LaneView& lane, bool awaited);
+  static void stop_at(LaneView& lane, const format::DueKey& due, bool awaited);
   void take_behind(ShardView& view, LaneNumber number, Turn& turn);
   void take_next(ShardView& view, std::size_t shard, Turn& turn);
   /// Null: no lane that is behind may have more now.
   const LaneNumber* lane_to_catch_up(const ShardView& view) const;
   void forget(const MessageKey& key);
-  void look_from(const MessageKey& key, WallTime time, bool tried);
+  void look_from(const MessageKey& key, WallTime time, bool awaited);
 
   Books& books_;
   std::vector<ShardView> shards_;
-  std::unordered_map<Sequence, bool> handed_out_;   // whether it was scheduled; bounded by credits
+  std::unordered_map<Sequence, bool> handed_out_;   // whether it is awaited; bounded by credits
   std::unordered_map<LaneNumber, LaneView> lanes_;  // those that ever had something due
   std::string first_;                               // no entry below it
 };

@@ -115,10 +115,10 @@ LaneRead LaneReader::read(const ReadMessages& asked) {
   return answer;
 }
 
-std::vector<std::pair<LaneNumber, Priority>> LaneReader::readable_again() {
+std::vector<std::pair<LaneNumber, Priority>> LaneReader::readable_again(WallTime now) {
   std::vector<std::pair<LaneNumber, Priority>> levels;
   if (cuts_.empty()) return levels;
-  std::erase_if(cuts_, [&, now = books_.now()](const Cut& cut) {
+  std::erase_if(cuts_, [&](const Cut& cut) {
     const bool again = due_.read_limit(cut.lane, now) > cut.accepted_at;
     if (again) levels.emplace_back(cut.lane, cut.priority);
     return again;

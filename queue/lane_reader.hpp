@@ -27,7 +27,7 @@ class LaneReader {
   LaneRead read(const ReadMessages& asked);
   /// Levels that a read found no end of, because something scheduled had to be handed out first: it
   /// was. Each once.
-  std::vector<std::pair<LaneNumber, Priority>> readable_again();
+  std::vector<std::pair<LaneNumber, Priority>> readable_again(WallTime now);
 
   /// Takes note of a settle in this level: once in a while the watermark moves up, as part of the
   /// next commit.

@@ -61,6 +61,21 @@ TEST_F(SpoolDueOrder, SaysWhenItIsHandedOutAndReadsOn) {
   EXPECT_THAT(ids_of(shard->read(1, 2, ended.next).messages), ElementsAre("behind"));
 }
 
+TEST_F(SpoolDueOrder, SaysThatALaneHasNoEndBeforeItHandsOutWhatComesLater) {
+  auto due = take_due(1);
+  (void)shard->read(1);
+  std::size_t handed_out = due.size();
+  while (handed_out + 8 < many) {
+    settle(due);
+    due = shard->next<DueRead>().messages;
+    handed_out += due.size();
+  }
+  settle(due);
+  const bool said_before = shard->last_is<DueRead, LaneGrew>();
+  EXPECT_TRUE(said_before);
+  EXPECT_EQ(shard->count<LaneGrew>(), 1U);
+}
+
 TEST_F(SpoolDueOrder, LeavesOtherLanesAlone) {
   take_due(1);
   EXPECT_THAT(ids_of(shard->read(2).messages), ElementsAre("other"));

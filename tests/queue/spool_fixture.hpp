@@ -63,6 +63,18 @@ class TestShard {
     return found;
   }
 
+  /// Behind everything that was asked before: of both kinds, the last that came is a `Last`.
+  template <class Last, class Other>
+  bool last_is() {
+    status();
+    bool found = false;
+    for (const auto& event : events_) {
+      if (std::holds_alternative<Last>(event)) found = true;
+      if (std::holds_alternative<Other>(event)) found = false;
+    }
+    return found;
+  }
+
   SpoolStatus status() {
     request(AskStatus{});
     return next<SpoolStatus>();

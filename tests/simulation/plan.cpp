@@ -118,6 +118,7 @@ Plan make_plan(std::uint64_t seed, Plant plant) {
   plan.requests_per_second = rates[random.below(rates.size())];
   if (random.chance(20)) plan.in_flight_max = static_cast<std::uint32_t>(1 + random.below(4));
   if (random.chance(30)) plan.look_ahead_max = 8;
+  if (random.chance(30)) plan.due_ahead_max = 2;
   plan.services_count = static_cast<std::uint32_t>(1 + random.below(3));
   plan.latency = random.between(microseconds{200}, milliseconds{60});
   plan.processing = random.between(milliseconds{2}, milliseconds{400});

@@ -14,8 +14,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::uint64_t about_spool = 21;
-/// A due time is wall time, which may be set: looked at again at least this often.
-constexpr milliseconds due_patience{500};
 /// Nobody waits for the answer to AskStatus, and each costs a turn.
 constexpr seconds status_takes{2};
 
@@ -155,36 +153,6 @@ void SimSpool::tell(queue::SpoolEvent event) {
   agenda_.at(run_.told_until, [this, life = life_, told] {
     if (life != life_ || run_.events == nullptr) return;
     if (!run_.events->try_push(std::move(*told))) watch_.on_broken("the ring of events is full");
-  });
-}
-
-void SimSpool::hand_out_due() {
-  const queue::WallTime now = watch_.wall_now();
-  queue::DueRead due;
-  std::optional<queue::WallTime> next;
-  for (const auto& [sequence, kept] : disk_.messages()) {
-    if (kept.standing != Standing::due || run_.due_out.contains(sequence) || withheld(kept))
-      continue;
-    if (kept.due > now) {
-      next = next ? std::min(*next, kept.due) : kept.due;
-    } else if (run_.credit > 0) {
-      --run_.credit;
-      run_.due_out.insert(sequence);
-      if (plan_.plant == Plant::lost_due && ++planted_count_ % 8 == 0) continue;
-      due.messages.push_back(kept.stored);
-      if (plan_.plant == Plant::delivered_twice && ++planted_count_ % 8 == 0) {
-        run_.due_out.erase(sequence);
-        want_turn();
-      }
-    }
-  }
-  std::ranges::stable_sort(due.messages, {}, [this](const queue::StoredMessage& message) {
-    return disk_.find(message.key.sequence)->due;
-  });
-  if (!due.messages.empty()) tell(std::move(due));
-  if (!next) return;
-  later(std::min<Duration>(*next - now, due_patience), [this, watch = ++run_.due_watch] {
-    if (watch == run_.due_watch) hand_out_due();
   });
 }
 

@@ -78,8 +78,11 @@ class SimSpool final : public queue::ShardSpool {
     std::vector<queue::MessageKey> recalls;
     std::map<queue::Sequence, Out> out;
     std::set<queue::Sequence> due_out;
+    std::map<std::pair<queue::LaneNumber, bool>, std::uint32_t> due_out_counts;  ///< awaited or not
+    /// Levels whose reads ended before what was accepted then.
+    std::map<std::pair<queue::LaneNumber, queue::Priority>, queue::WallTime> cuts;
     std::set<std::pair<queue::LaneNumber, queue::Priority>> read_to_end;
-    std::uint64_t credit = 0;
+    std::int64_t credit = 0;
     std::uint64_t committed = 0;
     std::uint64_t due_watch = 0;  ///< the newest look that is planned
     bool syncing = false;
@@ -115,6 +118,11 @@ class SimSpool final : public queue::ShardSpool {
   void decide_now(const std::string& id, queue::Decision::Kind kind);
   bool withheld(const Kept& kept) const;
   void hand_out_due();
+  std::vector<const Kept*> come_due() const;
+  bool has_room(const Kept& kept) const;
+  queue::WallTime read_limit(queue::LaneNumber lane) const;
+  void read_on();
+  void look_again();
   void find_doubts();
   void begin_sync();
   void end_sync(std::uint64_t commit);

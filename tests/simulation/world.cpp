@@ -25,6 +25,7 @@ dispatcher::ShardOptions shard_options(const Plan& plan) {
   options.on_ambiguous = plan.on_ambiguous;
   options.reconcile.then_resend = plan.then_resend;
   options.look_ahead_max = plan.look_ahead_max;
+  options.due_ahead_max = plan.due_ahead_max;
   switch (plan.plant) {
     case Plant::wrong_window:
       options.window.requests_per_second *= 2;
