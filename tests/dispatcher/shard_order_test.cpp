@@ -22,7 +22,7 @@ class ShardOrderTest : public ShardTest {
     }
     Message late = of_participant(many - 1, "scheduled.");
     late.not_before = began + seconds{30};
-    scheduled = spool.add_scheduled(late, began);
+    scheduled = spool.add_due(late, began);
   }
   Message of_participant(int number, const std::string& id) {
     return message(id, static_cast<char>('a' + number % 6), static_cast<char>('0' + number / 6));
@@ -80,6 +80,22 @@ TEST_F(ShardOrderTest, ItsWaitIsExplained) {
   });
   EXPECT_EQ(told.cause, WaitCause::queued);
   EXPECT_GT(told.ahead_count, 0U);
+}
+
+class ShardDueTest : public ShardTest {};
+
+TEST_F(ShardDueTest, AMessageThatComesDueHasEarlierParkedOnesReadFirst) {
+  serve({answer(201, created)});
+  make_shard();
+  const WallTime began = runtime.wall_now() - seconds{60};
+  spool.add(message("earlier"), began);  // parked behind the other, which was tried before
+  const auto tried = spool.add_due(message("tried"), began, encode_progress({}));
+  spool.after_doubts.push_back(queue::DueBlocks{{tried}});
+  spool.on_status = [this, first = true]() mutable {  // nothing is left to do
+    if (std::exchange(first, false)) spool.bring_back_deferred();
+  };
+  run_until([this] { return spool.of<queue::Settle>().size() == 2; });
+  EXPECT_THAT(requests, ElementsAre(HasSubstr("text+earlier"), HasSubstr("text+tried")));
 }
 
 }  // namespace

@@ -50,13 +50,14 @@ class ModelSpool final : public queue::ShardSpool {
     return stored;
   }
 
-  /// Stores a message in the due index, where nobody has tried it.
-  queue::StoredMessage add_scheduled(const dispatcher::Message& message,
-                                     queue::WallTime accepted_at) {
+  /// Stores a message in the due index; without progress it was never tried.
+  queue::StoredMessage add_due(const dispatcher::Message& message, queue::WallTime accepted_at,
+                               std::string progress = {}) {
     add(message, accepted_at);
     kept_.back().waiting = false;
     kept_.back().deferred = true;
     kept_.back().stored.not_before = message.not_before;
+    kept_.back().stored.progress = std::move(progress);
     return kept_.back().stored;
   }
 
