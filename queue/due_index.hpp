@@ -75,8 +75,7 @@ class DueIndex {
     bool is_behind = false;
     std::string cursor{};  ///< of one that is behind: all of it below were handed out
     WallTime cursor_time{};
-    bool stopped_at_awaited =
-        false;  ///< what stands at its cursor was tried before, or may have been
+    bool stopped_at_awaited = false;  ///< what stands at its cursor is, or may be
   };
   /// What one call may still do.
   struct Turn {
