@@ -166,8 +166,7 @@ void Audit::on_post(const Request& request, std::size_t counted_count) {
 void Audit::check_limits(const Request& request, std::size_t counted_count) {
   const std::size_t most =
       plan_.requests_per_second * static_cast<std::size_t>(Provider::window.count());
-  const bool is_lowered = faults_.count(FaultKind::limit_lower) > 0;
-  if (counted_count > most && !is_lowered) {
+  if (counted_count > most) {
     violated("request " + std::to_string(request.number) + " is one more than the " +
              std::to_string(most) + " of its Service that may arrive in a window");
   }
