@@ -11,9 +11,6 @@ namespace dispatcher {
 namespace {
 
 constexpr std::chrono::milliseconds status_interval{50};
-/// Messages out of the due index in memory at once. All lanes share it, and many may come due
-/// together in one that may not send yet: more than that, and those of other lanes wait for it.
-constexpr std::uint32_t due_credit_max = 8192;
 
 /// While requests are under way, answers gather for this long before they are looked at: handled
 /// together they cost far less, and a call takes a thousand times as long.
@@ -68,7 +65,7 @@ std::size_t Shard::slots_needed(const ShardOptions& options) {
 void Shard::run(queue::ShardSpool& spool) {
   spool_ = &spool;
   const auto keep_running = boost::asio::make_work_guard(runtime_.io());
-  spool_->request(queue::DueCredit{due_credit_max});
+  spool_->request(queue::DueCredit{options_.due_ahead_max});
   turn_soon();
   while (!runtime_.io().stopped()) {
     runtime_.io().run_one();  // sleeps until something is ready

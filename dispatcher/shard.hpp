@@ -60,6 +60,10 @@ struct ShardOptions {
   bool expires_infeasible = false;
   /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
   std::size_t look_ahead_max = 8192;
+  /// Messages out of the due index in memory at once, beside a few of each lane. All lanes share
+  /// it, and many may come due together in one that may not send yet: more than that, and those of
+  /// other lanes wait for it.
+  std::uint32_t due_ahead_max = 8192;
   /// Positions remembered of messages behind others of their participant; beyond it each lane
   /// still has an equal share of as many again.
   std::size_t parked_max = 1'000'000;

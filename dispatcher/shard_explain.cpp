@@ -80,6 +80,10 @@ void Shard::add_place(const queue::MessageView& message, const Message& decoded,
   facts.head_sequence = head.position.sequence;
   if (chain.state != Chain::State::blocked) facts.head_id = loaded_[head.handle].message.id;
   if (facts.is_head && read_count > 0) facts.ahead_count = read_count - 1;
+  if (facts.is_head && !has_head && lane.order.waits_for_reading(chain)) {
+    facts.place = WaitFacts::Place::unread;  // as is what goes before it
+    facts.ahead_count = read_count - 1 + lane.order.parked_count();
+  }
 }
 
 /// What stands in the way of its lane.

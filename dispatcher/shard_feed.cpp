@@ -103,7 +103,10 @@ void Shard::bind_earlier(ServiceLane& lane, const Progress& progress) {
 
 void Shard::on_event(queue::LaneGrew&& event) {
   ServiceLane& lane = lane_of(event.lane);
-  lane.read_ahead[Lane::index(static_cast<Priority>(event.priority))].end = false;
+  const auto priority = static_cast<Priority>(event.priority);
+  ReadAhead& read = lane.read_ahead[Lane::index(priority)];
+  read.end = false;
+  lane.order.read_up_to(priority, read.latest_from);
   hungry(lane);
 }
 
@@ -112,12 +115,15 @@ void Shard::on_event(queue::LaneRead&& event) {
   assert(reads_outstanding_ > 0);
   --reads_outstanding_;
   for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), false);
-  if (event.next != 0) {  // not the answer to ReadMessages
-    ReadAhead& read = lane.read_ahead[Lane::index(static_cast<Priority>(event.priority))];
+  if (!event.again) {
+    const auto priority = static_cast<Priority>(event.priority);
+    ReadAhead& read = lane.read_ahead[Lane::index(priority)];
     assert(read.asked && event.next >= read.after);
     read.asked = false;
     read.after = event.next;
     read.end = event.end;
+    const WallTime up_to = read.end ? WallTime::max() : read.latest_from;
+    if (lane.order.read_up_to(priority, up_to)) lane.outlet->consider(lane);
   }
   hungry(lane);
 }
@@ -135,7 +141,9 @@ void Shard::on_event(queue::DueBlocks&& event) {
       keep_text_out(stored.key.sequence, text_key(*message));
     }
     bind_earlier(lane_of(stored.key.lane), *progress);
-    if (progress->reason != WaitReason::receipt_unknown) block_at_start(stored, *message);
+    const bool blocks =
+        progress->reason != WaitReason::receipt_unknown && progress->reason != WaitReason::released;
+    if (blocks) block_at_start(stored, *message);
   }
 }
 
@@ -227,8 +235,10 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   loaded.text_is_out = texts_apart_.erase(stored.key.sequence) > 0;
   const Handle handle = loaded_.add(std::move(loaded));
   const std::size_t parked_before = lane.order.parked_count();
+  // One that was tried has had its place already.
+  const bool scheduled = from_due && stored.progress.empty() && options_.strict_order;
   const auto placement =
-      lane.order.arrive({key, priority, {from, stored.key.sequence}, handle, from_due});
+      lane.order.arrive({key, priority, {from, stored.key.sequence}, handle, from_due, scheduled});
   parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
   if (placement == Lane::Placement::parked) loaded_.release(handle);
   if (from_due) hungry(lane);  // parked ones may have to go before it
@@ -266,7 +276,7 @@ bool Shard::feed(ServiceLane& lane) {
       spool_->request(queue::ReadMessages{lane.number, rank, std::move(again)});
     }
     ReadAhead& read = lane.read_ahead[Lane::index(priority)];
-    const std::size_t loaded = lane.order.loaded_count(priority);
+    const std::size_t loaded = lane.order.read_count(priority);
     if (read.asked || read.end || loaded > per_lane / 2 || parks_too_many(lane)) continue;
     if (reads_outstanding_ >= reads_outstanding_max) return false;
     ++reads_outstanding_;

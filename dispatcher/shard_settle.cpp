@@ -189,9 +189,11 @@ bool Shard::wait_apart(Handle handle, Wait wait) {
 
 OutletOwner::ArmResult Shard::arm(Handle handle) {
   LoadedMessage& message = loaded_[handle];
-  if (!message.text_is_out && texts_.is_out(message.text, runtime_.wall_now())) {
+  const WallTime now = runtime_.wall_now();
+  if (!message.text_is_out && texts_.is_out(message.text, now)) {
     message.progress.reason = WaitReason::same_text;
-    defer(handle, runtime_.wall_now() + same_text_wait, false);
+    const bool in_time = now < message.expires_at;
+    in_time ? defer(handle, now + same_text_wait, false) : expire(handle);
     return ArmResult::deferred;
   }
   if (free_slots_.empty()) return ArmResult::no_slot;

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "queue/books.hpp"
@@ -18,17 +17,27 @@ namespace queue {
 /// Messages that wait for a time, in its order over all lanes. One whose time has come is handed
 /// out once, and stays in the index until a record moves it on: a restart hands it out again.
 ///
-/// Lanes share their shard's credit. One with very many due messages (a campaign that was scheduled
-/// for noon) gets no more than half of what is left of it, so that something is always left for the
-/// others; the rest of its messages follow as those are moved on.
+/// Lanes share their shard's credit. One with very many scheduled messages (a campaign for noon)
+/// gets no more than half of what is left of it, so that something is always left for the others;
+/// the rest of its messages follow as those are moved on. Those that are awaited, by the later
+/// messages of their participant, pass them. A few of each kind a lane may always have, whatever
+/// the others have.
+///
+/// A message that waits in its lane goes behind what was scheduled for a time before it was
+/// accepted: as long as some of that is due and not handed out, `read_limit` ends the lane.
 class DueIndex {
  public:
   explicit DueIndex(Books& books) : books_(books) {}
 
   /// Shards are counted from here on.
   void open_for(std::size_t shards_count) { shards_.resize(shards_count); }
-  void grant(std::size_t shard, std::uint32_t count) { shards_.at(shard).credit += count; }
+  void grant(std::size_t shard, std::uint32_t count) {
+    shards_.at(shard).credit += count;
+    shards_.at(shard).has_asked = true;
+  }
 
+  /// Found at start.
+  void note_scheduled(LaneNumber lane, WallTime time);
   void insert(const MessageKey& key, WallTime time, const format::ParkedEntry& entry);
   void erase(const MessageKey& key, WallTime time);
   /// It may have been passed while it was withheld: unless it was handed out before, it is now.
@@ -37,8 +46,10 @@ class DueIndex {
   /// What has come due for the shard, as far as its credit goes. Looks at a bounded number of
   /// entries: `more_now` tells whether to come back at once.
   std::vector<StoredMessage> take(std::size_t shard, WallTime now);
+  /// What was accepted into the lane then or later is not to be read yet. WallTime::max(): all may.
+  WallTime read_limit(LaneNumber lane, WallTime now);
   bool more_now(WallTime now) const;
-  /// When the next entry comes due; nothing: none that a shard with credit could get.
+  /// When the next entry comes due; nothing: none that a shard could get.
   std::optional<WallTime> next_time() const;
 
   /// The earliest entry, handed out or not.
@@ -50,15 +61,21 @@ class DueIndex {
 
  private:
   struct ShardView {
-    std::uint64_t credit = 0;
+    std::int64_t credit = 0;  ///< below 0: of what lanes may always have
+    bool has_asked = false;
     std::string cursor;               ///< all of this shard below it were handed out, or are behind
     WallTime next = WallTime::min();  ///< nothing of this shard is due before
     std::deque<LaneNumber> behind{};  ///< lanes with messages below the cursor still to hand out
   };
   struct LaneView {
-    std::size_t handed_out_count = 0;
-    std::string cursor{};  ///< of one that is behind: all of it below were handed out
+    std::size_t other_out_count = 0;
+    std::size_t awaited_out_count = 0;
+    /// Nothing scheduled that is not handed out is due before.
+    WallTime scheduled_from = WallTime::max();
     bool is_behind = false;
+    std::string cursor{};  ///< of one that is behind: all of it below were handed out
+    WallTime cursor_time{};
+    bool stopped_at_awaited = false;  ///< what stands at its cursor is, or may be
   };
   /// What one call may still do.
   struct Turn {
@@ -66,23 +83,22 @@ class DueIndex {
     std::size_t steps = 0;
     std::vector<StoredMessage> taken{};
   };
-  struct Loaded {
-    StoredMessage message;
-    bool in_doubt = false;
-  };
-  std::optional<Loaded> load(const format::DueKey& due, std::string_view value);
-  /// False: the store failed.
-  bool hand_out(ShardView& view, const format::DueKey& due, std::string_view value, Turn& turn);
+  std::optional<StoredMessage> load(const format::DueKey& due, const format::ParkedEntry& parked);
+  enum class Step : std::uint8_t { done = 1, no_room, no_room_awaited, failed };
+  Step hand_out(ShardView& view, LaneView& lane, const format::DueKey& due, std::string_view value,
+                Turn& turn);
+  static bool has_room(const ShardView& view, const LaneView& lane, bool awaited);
+  static void stop_at(LaneView& lane, const format::DueKey& due, bool awaited);
   void take_behind(ShardView& view, LaneNumber number, Turn& turn);
   void take_next(ShardView& view, std::size_t shard, Turn& turn);
   /// Null: no lane that is behind may have more now.
   const LaneNumber* lane_to_catch_up(const ShardView& view) const;
   void forget(const MessageKey& key);
-  void look_from(const MessageKey& key, WallTime time);
+  void look_from(const MessageKey& key, WallTime time, bool awaited);
 
   Books& books_;
   std::vector<ShardView> shards_;
-  std::unordered_set<Sequence> handed_out_;         // bounded by the credits
+  std::unordered_map<Sequence, bool> handed_out_;   // whether it is awaited; bounded by credits
   std::unordered_map<LaneNumber, LaneView> lanes_;  // those that ever had something due
   std::string first_;                               // no entry below it
 };

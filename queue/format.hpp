@@ -95,9 +95,9 @@ std::optional<DueKey> decode_due_key(std::string_view bytes);
 
 enum class ParkedReason : std::uint8_t {
   scheduled = 1,  ///< `not_before` of its submission
-  deferred = 2,   ///< backoff: known not to have been processed
+  deferred = 2,   ///< after an attempt, or a try: known not to have been processed
   in_doubt = 3,   ///< may have been sent
-  decided = 4,    ///< held by the shard, and known not to have been processed
+  decided = 4,    ///< held, or sent anew; known not to have been processed
 };
 
 /// The value in `due` and in `held` (whose key is the message key).

@@ -59,7 +59,9 @@ bool Introduction::step() {
       due_.walk(after_, step_count, [&](const format::DueKey& due, std::string_view value) {
         const auto parked = format::decode_parked(value);
         if (!parked) return books_.store.fail_undecodable(Family::due, format::due_key(due));
-        if (parked->reason == format::ParkedReason::scheduled) return;
+        if (parked->reason == format::ParkedReason::scheduled) {
+          return due_.note_scheduled(due.key.lane, due.time);
+        }
         if (books_.doubts.contains(due.key.sequence)) return;
         const auto loaded = books_.load(due.key);
         if (!loaded) return;

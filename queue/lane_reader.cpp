@@ -71,6 +71,8 @@ LaneRead LaneReader::read(const ReadLane& asked) {
   const std::size_t count_max = std::min(asked.count_max, messages_max);
   const bool from_the_low_end = asked.after <= level.watermark;
   std::optional<Sequence> below_first_open;
+  const WallTime limit = due_.read_limit(asked.lane, books_.now());
+  bool is_cut = false;
 
   Level stored(books_.store, entries(), {asked.lane, asked.priority, answer.next});
   std::size_t steps = 0;
@@ -80,13 +82,19 @@ LaneRead LaneReader::read(const ReadLane& asked) {
       answer.next = std::max(answer.next, books_.counters.sequence_last);
       break;
     }
+    const bool waits = stored.entry().standing == format::Standing::waiting;
+    if (waits && stored.entry().accepted_at >= limit) {
+      cuts_.push_back({asked.lane, asked.priority, stored.entry().accepted_at});
+      answer.end = is_cut = true;
+      break;
+    }
     answer.next = stored.key().sequence;
-    if (stored.entry().standing != format::Standing::waiting) continue;
+    if (!waits) continue;
     if (!below_first_open) below_first_open = answer.next - 1;
     if (books_.withheld(answer.next)) continue;
     keep(answer, stored.key(), stored.entry());
   }
-  level.read_to_end = answer.end;
+  level.read_to_end = answer.end && !is_cut;
   if (from_the_low_end && !books_.store.failed()) {
     raise_watermark(asked.lane, asked.priority, below_first_open.value_or(answer.next));
   }
@@ -94,7 +102,7 @@ LaneRead LaneReader::read(const ReadLane& asked) {
 }
 
 LaneRead LaneReader::read(const ReadMessages& asked) {
-  LaneRead answer{asked.lane, asked.priority, {}, 0, false};
+  LaneRead answer{.lane = asked.lane, .priority = asked.priority, .again = true};
   for (const Sequence sequence : asked.sequences) {
     const MessageKey key{asked.lane, asked.priority, sequence};
     const auto loaded = books_.load(key);
@@ -105,6 +113,17 @@ LaneRead LaneReader::read(const ReadMessages& asked) {
     }
   }
   return answer;
+}
+
+std::vector<std::pair<LaneNumber, Priority>> LaneReader::readable_again(WallTime now) {
+  std::vector<std::pair<LaneNumber, Priority>> levels;
+  if (cuts_.empty()) return levels;
+  std::erase_if(cuts_, [&](const Cut& cut) {
+    const bool again = due_.read_limit(cut.lane, now) > cut.accepted_at;
+    if (again) levels.emplace_back(cut.lane, cut.priority);
+    return again;
+  });
+  return levels;
 }
 
 void LaneReader::look_at_watermark(LaneNumber lane, Priority priority) {

@@ -127,8 +127,8 @@ bool Recorder::apply(const Defer& defer) {
   entry.standing = format::Standing::due;
   entry.due = defer.due;
   move(defer.key, entry);
-  const auto reason =
-      defer.in_doubt ? format::ParkedReason::in_doubt : format::ParkedReason::deferred;
+  const auto known = defer.decides ? format::ParkedReason::decided : format::ParkedReason::deferred;
+  const auto reason = defer.in_doubt ? format::ParkedReason::in_doubt : known;
   due_.insert(defer.key, defer.due, {reason, defer.progress});
   if (defer.in_doubt) ++books_.counters.in_doubt_count;
   free_slot(defer.slot);

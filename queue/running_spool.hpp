@@ -133,6 +133,7 @@ class RunningSpool final : public DurableSpool {
   void look_at_clock();
   void tell_news();
   bool answer();
+  void hand_out_due(WallTime now);
   bool answer_questions();
   bool may_ask(std::size_t shard, const FindReceipts& asked) const;
   SpoolEvent answer_to(const Question& question);

@@ -140,10 +140,7 @@ bool RunningSpool::answer() {
     return true;
   }
   const WallTime now = options_.now();
-  for (std::size_t shard = 0; shard < shards_->outboxes.size(); ++shard) {
-    DueRead come{due_.take(shard, now)};
-    if (!come.messages.empty()) shards_->outboxes[shard].send(std::move(come));
-  }
+  hand_out_due(now);
   const bool more = withdrawals_.step(shards_->outboxes);
   take_finished_decide();
   if (!answer_questions()) return false;
@@ -151,6 +148,20 @@ bool RunningSpool::answer() {
   settled_levels_.clear();
   reader_.renew();
   return due_.more_now(now) || more || withdrawals_.more_decides() || !fresh_controls_.empty();
+}
+
+/// An end that was told before is none for what comes due now: that is said first.
+void RunningSpool::hand_out_due(WallTime now) {
+  std::vector<DueRead> come;
+  for (std::size_t shard = 0; shard < shards_->outboxes.size(); ++shard) {
+    come.push_back({due_.take(shard, now)});
+  }
+  for (const auto& [lane, priority] : reader_.readable_again(now)) {
+    shards_->outboxes[books_->lanes.at(lane).shard].send(LaneGrew{lane, priority});
+  }
+  for (std::size_t shard = 0; shard < come.size(); ++shard) {
+    if (!come[shard].messages.empty()) shards_->outboxes[shard].send(std::move(come[shard]));
+  }
 }
 
 /// False: the store failed; what is not answered stays.

@@ -37,19 +37,24 @@ struct GroupHoldChanged {
   std::string hold;
 };
 
-/// Something was accepted into (lane, priority): a read that found its end may find more now.
+/// Something was accepted into (lane, priority), or may be read now: a read that found its end may
+/// find more.
 struct LaneGrew {
   LaneNumber lane = 0;
   Priority priority = 0;
 };
 
-/// The answer to ReadLane: pass `next` as the next `after`. `end`: nothing waits above it now.
+/// The answer to ReadLane: pass `next` as the next `after`. `end`: nothing waits above it now, or
+/// only what was accepted after a time for which something of the lane was scheduled that has come
+/// due and is not handed out yet, for want of DueCredit. So a scheduled message may go once its
+/// lane was read up to its time, or to an end.
 struct LaneRead {
   LaneNumber lane = 0;
   Priority priority = 0;
-  std::vector<StoredMessage> messages;
+  std::vector<StoredMessage> messages{};
   Sequence next = 0;
   bool end = false;
+  bool again = false;  ///< the answer to ReadMessages, which has neither
 };
 
 /// Messages whose due time has come (their lanes were opened before). Each takes one DueCredit.

@@ -21,7 +21,7 @@ struct ReadLane {
 };
 
 /// Reads these messages (known to be waiting, put aside by the shard) again. Answered by one
-/// LaneRead with `next == 0`.
+/// LaneRead with `again`.
 struct ReadMessages {
   LaneNumber lane = 0;
   Priority priority = 0;
@@ -93,7 +93,8 @@ struct FindReceipts {
 };
 inline constexpr std::size_t receipts_asked_max = 256;
 
-/// Lets the spool hand this many more due messages to the shard.
+/// Lets the spool hand this many more due messages to the shard; once something was given, a few of
+/// each lane may always be out, so that no lane waits for the credit that others have.
 struct DueCredit {
   std::uint32_t count = 0;
 };

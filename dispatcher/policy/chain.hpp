@@ -42,7 +42,8 @@ class Chain {
   struct Loaded {
     Position position;
     Handle handle = 0;
-    bool from_due = false;  ///< read from the due index, and to be found again only there
+    bool from_due = false;   ///< read from the due index, and to be found again only there
+    bool scheduled = false;  ///< and never tried: it may have come before what goes before it
   };
 
   Chain(const OrderKey& order_key, Priority rank) : key(order_key), priority(rank) {}

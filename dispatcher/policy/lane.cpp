@@ -29,10 +29,29 @@ Lane::Placement Lane::arrive(const Arrival& arrival) {
     advance(chain);
     return Placement::parked;
   }
-  chain.load({position, arrival.handle, arrival.from_due});
-  ++loaded_count_[index(arrival.priority)];
+  const Chain::Loaded message{position, arrival.handle, arrival.from_due, arrival.scheduled};
+  chain.load(message);
+  ++count_of(chain, message);
+  if (chain.state == Chain::State::ready && waits_for_reading(chain)) make_wait(chain);
   advance(chain);
   return Placement::loaded;
+}
+
+bool Lane::read_up_to(Priority priority, WallTime from) {
+  read_up_to_[index(priority)] = from;
+  auto& waiting = unread_before_[index(priority)];
+  bool any = false;
+  for (; !waiting.empty() && waiting.begin()->first.from <= from; any = true) {
+    Chain* chain = waiting.begin()->second;
+    waiting.erase(waiting.begin());
+    advance(*chain);
+  }
+  return any;
+}
+
+bool Lane::waits_for_reading(const Chain& chain) const {
+  const Chain::Loaded& first = chain.loaded.front();
+  return first.scheduled && first.position.from > read_up_to_[index(chain.priority)];
 }
 
 Chain* Lane::take(Priority priority) {
@@ -57,20 +76,24 @@ Handle Lane::peek(Priority priority) const {
 void Lane::give_back(Chain* chain) {
   assert(chain->state == Chain::State::taken);
   chain->load(chain->head);
+  if (waits_for_reading(*chain)) {
+    chain->state = Chain::State::waiting;
+    return advance(*chain);
+  }
   chain->state = Chain::State::ready;
   ready_[index(chain->priority)].push_front(chain);
 }
 
 void Lane::finish(Chain* chain) {
   assert(chain->state == Chain::State::taken);
-  --loaded_count_[index(chain->priority)];
+  --count_of(*chain, chain->head);
   chain->state = Chain::State::waiting;
   advance(*chain);
 }
 
 void Lane::block(Chain* chain, std::vector<Handle>& evicted) {
   assert(chain->state == Chain::State::taken);
-  --loaded_count_[index(chain->priority)];
+  --count_of(*chain, chain->head);
   chain->state = Chain::State::blocked;
   ++blocked_count_;
   // What was asked for is about to arrive and would land before the evicted ones: keep them then.
@@ -79,8 +102,8 @@ void Lane::block(Chain* chain, std::vector<Handle>& evicted) {
     chain->park_first(chain->loaded.back().position);
     ++parked_count_;
     evicted.push_back(chain->loaded.back().handle);
+    --count_of(*chain, chain->loaded.back());
     chain->loaded.pop_back();
-    --loaded_count_[index(chain->priority)];
   }
 }
 
@@ -134,15 +157,23 @@ Lane::Found Lane::withdraw(const OrderKey& key, Priority priority, std::uint64_t
 }
 
 void Lane::unload(Chain& chain, std::uint64_t sequence) {
-  if (chain.state == Chain::State::ready) {  // it has to show again that it may go
-    std::erase(ready_[index(chain.priority)], &chain);
-    chain.state = Chain::State::waiting;
-  }
+  if (chain.state == Chain::State::ready) make_wait(chain);
   const auto gone = std::ranges::find_if(chain.loaded, [&](const Chain::Loaded& loaded) {
     return loaded.position.sequence == sequence;
   });
+  --count_of(chain, *gone);
+  unread_before_[index(chain.priority)].erase(gone->position);
   chain.loaded.erase(gone);
-  --loaded_count_[index(chain.priority)];
+}
+
+/// It has to show again that it may go.
+void Lane::make_wait(Chain& chain) {
+  std::erase(ready_[index(chain.priority)], &chain);
+  chain.state = Chain::State::waiting;
+}
+
+std::size_t& Lane::count_of(const Chain& chain, const Chain::Loaded& message) {
+  return (message.from_due ? due_count_ : read_count_)[index(chain.priority)];
 }
 
 std::vector<std::uint64_t> Lane::take_rereads(Priority priority) {
@@ -170,7 +201,9 @@ void Lane::forget(const Chain& chain) {
 }
 
 void Lane::advance(Chain& chain) {
-  if (chain.may_go()) {
+  if (chain.may_go() && waits_for_reading(chain)) {
+    unread_before_[index(chain.priority)].try_emplace(chain.loaded.front().position, &chain);
+  } else if (chain.may_go()) {
     chain.state = Chain::State::ready;
     ready_[index(chain.priority)].push_back(&chain);
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -18,6 +19,9 @@ namespace dispatcher {
 /// Each participant and priority has a chain. A chain keeps few messages in memory and parks the
 /// others, so that a long chain neither fills the look-ahead nor hides the participants behind it;
 /// parked messages are read again when their turn comes.
+///
+/// A scheduled message comes when it is due, whatever has been read by then. Nobody knows whose the
+/// messages are that were not: it waits for all that were accepted before its time to be read.
 class Lane {
  public:
   /// Messages that one chain keeps in memory besides the one on its way. Those of the due index are
@@ -30,6 +34,7 @@ class Lane {
     Position position;
     Handle handle = 0;
     bool from_due = false;
+    bool scheduled = false;  ///< with from_due: it was never tried
   };
 
   enum class Placement : std::uint8_t {
@@ -57,6 +62,11 @@ class Lane {
 
   /// A message was read: ascending within a priority, or one of `take_rereads`, or a due one.
   Placement arrive(const Arrival& arrival);
+  /// All of this priority that goes before `from` has arrived: WallTime::max() at the lane's end,
+  /// and less again when it grows. True: something had waited for that.
+  bool read_up_to(Priority priority, WallTime from);
+  /// What is earliest in it was scheduled, and the lane is not read as far as its time.
+  bool waits_for_reading(const Chain& chain) const;
 
   bool ready(Priority priority) const { return !ready_[index(priority)].empty(); }
   /// Those whose head may go, in the order in which they will.
@@ -90,7 +100,11 @@ class Lane {
   std::vector<std::uint64_t> take_rereads(Priority priority);
 
   /// In memory, loaded or taken.
-  std::size_t loaded_count(Priority priority) const { return loaded_count_[index(priority)]; }
+  std::size_t loaded_count(Priority priority) const {
+    return read_count(priority) + due_count_[index(priority)];
+  }
+  /// Of these, those that were read from the lane: the others take no room from them.
+  std::size_t read_count(Priority priority) const { return read_count_[index(priority)]; }
   std::size_t parked_count() const { return parked_count_; }
   /// Participants, each once for each priority, with messages here or before whom something waits.
   std::size_t chains_count() const { return chains_.size(); }
@@ -115,7 +129,9 @@ class Lane {
 
   Chain& chain_of(const OrderKey& key, Priority priority);
   void forget(const Chain& chain);
+  std::size_t& count_of(const Chain& chain, const Chain::Loaded& message);
   void unload(Chain& chain, std::uint64_t sequence);
+  void make_wait(Chain& chain);
   /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
   void advance(Chain& chain);
 
@@ -126,7 +142,11 @@ class Lane {
   std::vector<Chains::node_type> spare_;  // memory of forgotten ones
   std::array<std::deque<Chain*>, priorities_count> ready_;
   std::array<std::vector<std::uint64_t>, priorities_count> rereads_;
-  std::array<std::size_t, priorities_count> loaded_count_{};
+  std::array<WallTime, priorities_count> read_up_to_{};
+  /// By the positions of their earliest messages: chains that wait for the lane to be read.
+  std::array<std::map<Position, Chain*>, priorities_count> unread_before_;
+  std::array<std::size_t, priorities_count> read_count_{};  // loaded or taken
+  std::array<std::size_t, priorities_count> due_count_{};   // likewise, from the due index
   std::size_t parked_count_ = 0;
   std::size_t blocked_count_ = 0;
 };

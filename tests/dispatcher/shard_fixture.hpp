@@ -82,13 +82,14 @@ class ShardTest : public testing::Test {
         });
   }
 
-  Message message(const std::string& id, char participant = '1') {
+  Message message(const std::string& id, char participant = '1', char group = '0') {
     const std::string digits(31, '0');
-    return Message{.id = id,
-                   .service = *ServiceSid::parse("KS" + digits + "1"),
-                   .session = *SessionSid::parse("KC" + digits + "1"),
-                   .participant = *ParticipantSid::parse("KP" + digits + participant),
-                   .body = "text " + id};
+    return Message{
+        .id = id,
+        .service = *ServiceSid::parse("KS" + digits + "1"),
+        .session = *SessionSid::parse("KC" + digits + "1"),
+        .participant = *ParticipantSid::parse("KP" + digits.substr(1) + group + participant),
+        .body = "text " + id};
   }
 
   void make_shard(const std::vector<std::string>& services = {"*"},

@@ -28,6 +28,9 @@ class SpoolDue : public SpoolTest {
     }
     return keys;
   }
+  void defer_many(int count) {
+    for (int i = 0; i < count; ++i) defer({{"m" + std::to_string(i), 60 + i}});
+  }
   std::vector<std::string> due_now(std::uint32_t credit) {
     shard->request(DueCredit{credit});
     return ids_of(shard->next<DueRead>().messages);
@@ -66,10 +69,16 @@ TEST_F(SpoolDue, MessagesComeWithoutBeingAskedForAgain) {
 }
 
 TEST_F(SpoolDue, NoMoreComeThanTheCreditAllows) {
-  defer({{"a", 60}, {"b", 61}, {"c", 62}});
-  EXPECT_THAT(due_now(2), ElementsAre("a", "b"));
+  defer_many(12);
+  EXPECT_EQ(due_now(10).size(), 10U);
   EXPECT_EQ(shard->count<DueRead>(), 0U);
-  EXPECT_THAT(due_now(2), ElementsAre("c"));
+  EXPECT_THAT(due_now(2), ElementsAre("m10", "m11"));
+}
+
+TEST_F(SpoolDue, AFewOfALaneComeWhateverTheCredit) {
+  defer_many(12);
+  EXPECT_EQ(due_now(1).size(), 8U);
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
 }
 
 class SpoolDueLanes : public SpoolDue {

@@ -140,7 +140,7 @@ std::vector<Acceptance> SpoolTest::hand_in(std::vector<Submission> submissions) 
   std::promise<Result<std::vector<Acceptance>>> answered;
   auto answer = answered.get_future();
   const auto handed_in = spool->submit(
-      {std::move(submissions), at_second(10),
+      {std::move(submissions), at_second(accepted_second),
        [&](Result<std::vector<Acceptance>> answers) { answered.set_value(std::move(answers)); }});
   EXPECT_TRUE(handed_in);
   if (answer.wait_for(patience) != std::future_status::ready) std::abort();

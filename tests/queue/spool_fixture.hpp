@@ -63,6 +63,18 @@ class TestShard {
     return found;
   }
 
+  /// Behind everything that was asked before: of both kinds, the last that came is a `Last`.
+  template <class Last, class Other>
+  bool last_is() {
+    status();
+    bool found = false;
+    for (const auto& event : events_) {
+      if (std::holds_alternative<Last>(event)) found = true;
+      if (std::holds_alternative<Other>(event)) found = false;
+    }
+    return found;
+  }
+
   SpoolStatus status() {
     request(AskStatus{});
     return next<SpoolStatus>();
@@ -131,6 +143,7 @@ class SpoolTest : public testing::Test {
   Durability durability = Durability::power;
   std::uint64_t reserve_bytes = SpoolOptions{}.reserve_bytes;
   std::atomic<std::int64_t> clock_seconds{100};
+  std::int64_t accepted_second = 10;  ///< of what is handed in
   std::chrono::seconds requests_count_for{0};
   std::string boot_id;                        ///< empty: wall times are not believed
   std::atomic<std::int64_t> boot_seconds{7};  ///< wall time at boot

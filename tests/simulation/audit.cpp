@@ -12,8 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// A scheduled message that just came due may be overtaken by what was on its way.
-constexpr seconds scheduled_grace{5};
 constexpr seconds resend_min{35};
 constexpr std::size_t budget_per_second = 3;
 
@@ -168,8 +166,7 @@ void Audit::on_post(const Request& request, std::size_t counted_count) {
 void Audit::check_limits(const Request& request, std::size_t counted_count) {
   const std::size_t most =
       plan_.requests_per_second * static_cast<std::size_t>(Provider::window.count());
-  const bool is_lowered = faults_.count(FaultKind::limit_lower) > 0;
-  if (counted_count > most && !is_lowered) {
+  if (counted_count > most) {
     violated("request " + std::to_string(request.number) + " is one more than the " +
              std::to_string(most) + " of its Service that may arrive in a window");
   }
@@ -206,16 +203,11 @@ bool Audit::goes_before(const Story& other, const Story& story) const {
 }
 
 void Audit::check_order(const Story& story, const Request& request) {
-  // One that was scheduled overtakes what was not read yet when it came due.
-  const bool was_scheduled = story.stored.not_before > story.stored.accepted_at;
-  if (was_scheduled || story.was_put_aside || faults_.count(FaultKind::wall_step) > 0) return;
+  if (story.was_put_aside || faults_.count(FaultKind::wall_step) > 0) return;
   for (const auto& [number, other] : stories_) {
     if (!goes_before(other, story)) continue;
     const bool ended = other.ended_at && *other.ended_at <= request.written_at;
     if (ended || other.was_put_aside || other.is_known_sent) continue;
-    const auto written_at = WallClock::true_time(request.written_at - TimePoint{Agenda::start});
-    const bool scheduled = other.stored.not_before > other.stored.accepted_at;
-    if (scheduled && written_at < other.stored.not_before + scheduled_grace) continue;
     return violated(name_of(story.stored) + " was sent before " + name_of(other.stored) +
                     " of the same participant");
   }

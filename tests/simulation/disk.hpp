@@ -28,6 +28,7 @@ struct Kept {
   Standing standing = Standing::waiting;
   queue::WallTime due{};
   bool scheduled = false;
+  bool is_awaited = false;  ///< in the due index after an attempt: later ones wait for it
   bool in_doubt = false;
   std::string outcome{};
   std::string receipt{};

@@ -24,21 +24,30 @@ std::string sid(std::string_view kind, std::uint32_t number) {
   return std::string(kind) + std::string(32 - digits.size(), '0') + digits;
 }
 
-PlannedMessage make_message(Random& random, std::uint32_t number, std::uint32_t services_count,
-                            std::uint32_t participants_count, bool resend_too, bool burst) {
+/// What all messages of a plan have in common.
+struct Workload {
+  std::uint32_t services_count = 1;
+  std::uint32_t participants_count = 1;
+  std::uint32_t scheduled_percent = 10;
+  bool resend_too = false;
+  bool burst = false;
+};
+
+PlannedMessage make_message(Random& random, std::uint32_t number, const Workload& load) {
   PlannedMessage made;
   made.number = number;
-  made.submitted_at = random.between({}, burst ? milliseconds{300} : seconds{25});
-  made.service = static_cast<std::uint32_t>(random.below(services_count));
-  made.participant = static_cast<std::uint32_t>(random.below(participants_count));
+  made.submitted_at = random.between({}, load.burst ? milliseconds{300} : seconds{25});
+  made.service = static_cast<std::uint32_t>(random.below(load.services_count));
+  made.participant = static_cast<std::uint32_t>(random.below(load.participants_count));
   const std::uint64_t rank = random.below(10);
   made.priority = rank == 0   ? dispatcher::Priority::urgent
                   : rank == 1 ? dispatcher::Priority::bulk
                               : dispatcher::Priority::normal;
-  if (random.chance(10)) made.not_before = made.submitted_at + random.between({}, seconds{20});
+  if (random.chance(load.scheduled_percent))
+    made.not_before = made.submitted_at + random.between({}, seconds{20});
   if (random.chance(6)) made.expires = random.between(milliseconds{200}, seconds{60});
   made.text = random.chance(12) ? 1 : number + 1;
-  if (resend_too && random.chance(15)) made.on_ambiguous = dispatcher::OnAmbiguous::resend;
+  if (load.resend_too && random.chance(15)) made.on_ambiguous = dispatcher::OnAmbiguous::resend;
   if (random.chance(8)) made.on_ambiguous = dispatcher::OnAmbiguous::hold;
   return made;
 }
@@ -109,6 +118,7 @@ Plan make_plan(std::uint64_t seed, Plant plant) {
   plan.requests_per_second = rates[random.below(rates.size())];
   if (random.chance(20)) plan.in_flight_max = static_cast<std::uint32_t>(1 + random.below(4));
   if (random.chance(30)) plan.look_ahead_max = 8;
+  if (random.chance(30)) plan.due_ahead_max = 2;
   plan.services_count = static_cast<std::uint32_t>(1 + random.below(3));
   plan.latency = random.between(microseconds{200}, milliseconds{60});
   plan.processing = random.between(milliseconds{2}, milliseconds{400});
@@ -116,12 +126,13 @@ Plan make_plan(std::uint64_t seed, Plant plant) {
 
   Random of_messages = draw(seed, about_messages, 0);
   const auto messages_count = 30 + of_messages.below(40);
-  const auto participants_count = static_cast<std::uint32_t>(1 + of_messages.below(12));
-  const bool burst = of_messages.chance(30);
-  const bool resend_too = of_messages.chance(30);
+  Workload load{.services_count = plan.services_count};
+  load.participants_count = static_cast<std::uint32_t>(1 + of_messages.below(12));
+  load.burst = of_messages.chance(30);
+  load.resend_too = of_messages.chance(30);
+  if (of_messages.chance(20)) load.scheduled_percent = 50;
   for (std::uint32_t number = 1; number <= messages_count; ++number) {
-    plan.messages.push_back(make_message(of_messages, number, plan.services_count,
-                                         participants_count, resend_too, burst));
+    plan.messages.push_back(make_message(of_messages, number, load));
   }
   Random of_faults = draw(seed, about_faults, 0);
   if (!of_faults.chance(8)) add_faults(plan, of_faults);

@@ -36,6 +36,7 @@ struct Plan {
   std::uint32_t requests_per_second = 30;  ///< of the window, at both ends
   std::uint32_t in_flight_max = 0;         ///< of the account; 0: no cap
   std::uint32_t look_ahead_max = 8192;
+  std::uint32_t due_ahead_max = 8192;
   std::uint32_t services_count = 1;
   Duration latency{};     ///< of the network, one way
   Duration processing{};  ///< of the provider, commonly

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "dispatcher/message/outcome.hpp"
+#include "dispatcher/shard.hpp"
 #include "tests/simulation/random.hpp"
 
 namespace simulation {
@@ -14,10 +16,10 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::uint64_t about_spool = 21;
-/// A due time is wall time, which may be set: looked at again at least this often.
-constexpr milliseconds due_patience{500};
 /// Nobody waits for the answer to AskStatus, and each costs a turn.
 constexpr seconds status_takes{2};
+/// Outcomes are in order of their ends, but for this much.
+constexpr seconds disorder_max{5};
 
 }  // namespace
 
@@ -158,36 +160,6 @@ void SimSpool::tell(queue::SpoolEvent event) {
   });
 }
 
-void SimSpool::hand_out_due() {
-  const queue::WallTime now = watch_.wall_now();
-  queue::DueRead due;
-  std::optional<queue::WallTime> next;
-  for (const auto& [sequence, kept] : disk_.messages()) {
-    if (kept.standing != Standing::due || run_.due_out.contains(sequence) || withheld(kept))
-      continue;
-    if (kept.due > now) {
-      next = next ? std::min(*next, kept.due) : kept.due;
-    } else if (run_.credit > 0) {
-      --run_.credit;
-      run_.due_out.insert(sequence);
-      if (plan_.plant == Plant::lost_due && ++planted_count_ % 8 == 0) continue;
-      due.messages.push_back(kept.stored);
-      if (plan_.plant == Plant::delivered_twice && ++planted_count_ % 8 == 0) {
-        run_.due_out.erase(sequence);
-        want_turn();
-      }
-    }
-  }
-  std::ranges::stable_sort(due.messages, {}, [this](const queue::StoredMessage& message) {
-    return disk_.find(message.key.sequence)->due;
-  });
-  if (!due.messages.empty()) tell(std::move(due));
-  if (!next) return;
-  later(std::min<Duration>(*next - now, due_patience), [this, watch = ++run_.due_watch] {
-    if (watch == run_.due_watch) hand_out_due();
-  });
-}
-
 void SimSpool::take(const queue::AskStatus&) {
   later(status_takes, [this] {
     queue::SpoolStatus status;
@@ -205,12 +177,7 @@ void SimSpool::attach(queue::Ring<queue::SpoolEvent>& events) {
   ++life_;
   run_.events = &events;
   find_doubts();
-  for (std::size_t i = 0; i < disk_.lanes().size(); ++i) {
-    const std::string& name = disk_.lanes()[i];
-    const auto hold = disk_.holds().find(name);
-    tell(queue::LaneOpened{static_cast<queue::LaneNumber>(i + 1), name,
-                           hold == disk_.holds().end() ? "" : hold->second});
-  }
+  open_lanes();
   queue::DueBlocks blocks;
   std::vector<queue::InDoubt> doubts;
   for (const auto& [sequence, kept] : disk_.messages()) {
@@ -227,7 +194,48 @@ void SimSpool::attach(queue::Ring<queue::SpoolEvent>& events) {
   want_turn();
 }
 
+void SimSpool::open_lanes() {
+  for (std::size_t i = 0; i < disk_.lanes().size(); ++i) {
+    const std::string& name = disk_.lanes()[i];
+    const auto number = static_cast<queue::LaneNumber>(i + 1);
+    const auto hold = disk_.holds().find(name);
+    const bool told = knows_requests_ && plan_.plant != Plant::window_forgotten_at_start;
+    tell(queue::LaneOpened{number, name, hold == disk_.holds().end() ? "" : hold->second,
+                           told ? arrived_latest(number) : std::vector<queue::WallTime>{}});
+  }
+}
+
+bool SimSpool::knows_requests() {
+  const std::uint64_t steps_count = faults_.count(FaultKind::wall_step);
+  const bool was_set = std::exchange(wall_steps_count_, steps_count) != steps_count;
+  const queue::WallTime now = watch_.wall_now();
+  if (std::exchange(is_new_boot_, false) || was_set) comparable_from_ = now;
+  knows_requests_ = comparable_from_ <= now - requests_matter - disorder_max;
+  return knows_requests_;
+}
+
+/// Of messages that have ended or are held, as their records have it.
+std::vector<queue::WallTime> SimSpool::arrived_latest(queue::LaneNumber lane) const {
+  const queue::WallTime begin = watch_.wall_now() - requests_matter;
+  std::vector<queue::WallTime> times;
+  for (const auto& [sequence, kept] : disk_.messages()) {
+    if (kept.stored.key.lane != lane) continue;
+    if (kept.standing == Standing::held) {
+      for (const queue::HistoryNote& note : kept.notes) {
+        if (note.at >= begin) times.push_back(note.at);
+      }
+    } else if (kept.standing == Standing::settled) {
+      const auto outcome = dispatcher::decode_outcome(kept.outcome);
+      if (!outcome || outcome->answered_at < begin) continue;
+      const auto count = std::min(outcome->attempts, dispatcher::recent_requests_max);
+      times.insert(times.end(), count, outcome->answered_at);
+    }
+  }
+  return times;
+}
+
 void SimSpool::detach(bool machine_too) {
+  is_new_boot_ = is_new_boot_ || machine_too;
   if (machine_too) disk_.lose_power();
   run_ = {};
 }

@@ -46,6 +46,11 @@ class SimSpool final : public queue::ShardSpool {
   void decide(const std::string& id, queue::Decision::Kind kind);
   void hold_lane(const std::string& lane, const std::string& why);
 
+  /// For so long requests of the process before may count.
+  static constexpr std::chrono::seconds requests_matter{45};
+  /// Before a start: whether `attach` can tell of them. After another boot, or where the wall clock
+  /// was set, it has to watch a while.
+  bool knows_requests();
   /// A process starts: it is told what it finds.
   void attach(queue::Ring<queue::SpoolEvent>& events);
   /// It died, or ended. What was not written is lost; with the machine, what was not synced.
@@ -78,8 +83,11 @@ class SimSpool final : public queue::ShardSpool {
     std::vector<queue::MessageKey> recalls;
     std::map<queue::Sequence, Out> out;
     std::set<queue::Sequence> due_out;
+    std::map<std::pair<queue::LaneNumber, bool>, std::uint32_t> due_out_counts;  ///< awaited or not
+    /// Levels whose reads ended before what was accepted then.
+    std::map<std::pair<queue::LaneNumber, queue::Priority>, queue::WallTime> cuts;
     std::set<std::pair<queue::LaneNumber, queue::Priority>> read_to_end;
-    std::uint64_t credit = 0;
+    std::int64_t credit = 0;
     std::uint64_t committed = 0;
     std::uint64_t due_watch = 0;  ///< the newest look that is planned
     bool syncing = false;
@@ -115,7 +123,14 @@ class SimSpool final : public queue::ShardSpool {
   void decide_now(const std::string& id, queue::Decision::Kind kind);
   bool withheld(const Kept& kept) const;
   void hand_out_due();
+  std::vector<const Kept*> come_due() const;
+  bool has_room(const Kept& kept) const;
+  queue::WallTime read_limit(queue::LaneNumber lane) const;
+  void read_on();
+  void look_again();
   void find_doubts();
+  void open_lanes();
+  std::vector<queue::WallTime> arrived_latest(queue::LaneNumber lane) const;
   void begin_sync();
   void end_sync(std::uint64_t commit);
   void tell_armed(std::uint64_t commit);
@@ -130,6 +145,10 @@ class SimSpool final : public queue::ShardSpool {
 
   Process run_;
   std::uint32_t life_ = 0;  ///< counts processes
+  bool knows_requests_ = true;
+  bool is_new_boot_ = false;
+  std::uint64_t wall_steps_count_ = 0;
+  queue::WallTime comparable_from_{};
 
   std::uint64_t draws_count_ = 0;
   std::uint32_t records_count_ = 0;

@@ -37,9 +37,9 @@ Kept* SimSpool::leave(const queue::MessageKey& key, const char* what) {
     return nullptr;
   }
   Kept& kept = disk_.change(key.sequence);
-  run_.due_out.erase(key.sequence);
+  if (run_.due_out.erase(key.sequence) > 0) --run_.due_out_counts[{key.lane, kept.is_awaited}];
   kept.doubt.reset();
-  kept.scheduled = false;
+  kept.scheduled = kept.is_awaited = false;
   return &kept;
 }
 
@@ -70,6 +70,7 @@ void SimSpool::take(queue::Defer& defer) {
   kept->standing = Standing::due;
   kept->due = defer.due;
   kept->in_doubt = defer.in_doubt;
+  kept->is_awaited = !defer.decides;
   kept->stored.progress = defer.progress;
   keep_note(*kept, defer.note);
   if (defer.slot != queue::no_slot) disk_.set_intent(defer.slot, std::nullopt);
@@ -94,12 +95,17 @@ bool SimSpool::withheld(const Kept& kept) const {
 
 void SimSpool::take(const queue::ReadLane& read) {
   queue::LaneRead answer{read.lane, read.priority, {}, read.after, true};
+  const queue::WallTime limit = read_limit(read.lane);
   for (const auto& [sequence, kept] : disk_.messages()) {
     const queue::MessageKey& key = kept.stored.key;
     if (key.lane != read.lane || key.priority != read.priority || sequence <= read.after) continue;
     if (answer.messages.size() == read.count_max) {
       answer.end = false;
       break;
+    }
+    if (kept.standing == Standing::waiting && kept.stored.accepted_at >= limit) {
+      run_.cuts[{read.lane, read.priority}] = kept.stored.accepted_at;
+      return tell(std::move(answer));
     }
     answer.next = sequence;
     if (kept.standing != Standing::waiting || withheld(kept)) continue;
@@ -108,14 +114,18 @@ void SimSpool::take(const queue::ReadLane& read) {
   const bool short_read =
       plan_.plant == Plant::reads_short && !answer.end && ++planted_count_ % 4 == 0;
   if (answer.end || short_read) answer.next = std::max(answer.next, disk_.last_sequence());
-  if (answer.next == 0) answer.next = 1;  // 0 would name the answer to ReadMessages
   for (const auto& message : answer.messages) trace_.note("read", message.key.sequence);
+  if (plan_.plant == Plant::due_overtakes && !answer.end) {
+    answer.end = true;
+    run_.cuts[{read.lane, read.priority}] = {};  // read on at once
+    want_turn();
+  }
   if (answer.end) run_.read_to_end.emplace(read.lane, read.priority);
   tell(std::move(answer));
 }
 
 void SimSpool::take(const queue::ReadMessages& read) {
-  queue::LaneRead answer{read.lane, read.priority, {}, 0, false};
+  queue::LaneRead answer{.lane = read.lane, .priority = read.priority, .again = true};
   for (const queue::Sequence sequence : read.sequences) {
     const Kept* kept = disk_.find(sequence);
     if (kept == nullptr || kept->standing != Standing::waiting || withheld(*kept)) continue;

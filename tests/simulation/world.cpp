@@ -13,9 +13,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::uint64_t about_lives = 31;
-/// As the daemon has them: requests of the process before may count for so long, and for so long
-/// every window counts as full then.
-constexpr seconds requests_matter{45};
+/// As the daemon has it: every window counts as full for a window and this much.
 constexpr milliseconds after_restart_margin{1'000};
 
 dispatcher::ShardOptions shard_options(const Plan& plan) {
@@ -25,6 +23,7 @@ dispatcher::ShardOptions shard_options(const Plan& plan) {
   options.on_ambiguous = plan.on_ambiguous;
   options.reconcile.then_resend = plan.then_resend;
   options.look_ahead_max = plan.look_ahead_max;
+  options.due_ahead_max = plan.due_ahead_max;
   switch (plan.plant) {
     case Plant::wrong_window:
       options.window.requests_per_second *= 2;
@@ -111,8 +110,8 @@ void World::live() {
   runtime_ = std::make_unique<SimRuntime>(plan_.seed + lives_count_, agenda_, network_, wall_,
                                           plan_.plant);
   dispatcher::ShardOptions options = shard_options(plan_);
-  const bool active = wall_now() - spool_.disk().last_activity() < requests_matter;
-  if (active && plan_.plant != Plant::window_forgotten_at_start) {
+  const bool active = wall_now() - spool_.disk().last_activity() < SimSpool::requests_matter;
+  if (!spool_.knows_requests() && active && plan_.plant != Plant::window_forgotten_at_start) {
     options.windows_full_until = runtime_->now() + options.window.window + after_restart_margin;
   }
   accounts_.push_back(make_account(plan_, surroundings_));

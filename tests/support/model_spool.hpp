@@ -50,6 +50,17 @@ class ModelSpool final : public queue::ShardSpool {
     return stored;
   }
 
+  /// Stores a message in the due index; without progress it was never tried.
+  queue::StoredMessage add_due(const dispatcher::Message& message, queue::WallTime accepted_at,
+                               std::string progress = {}) {
+    add(message, accepted_at);
+    kept_.back().waiting = false;
+    kept_.back().deferred = true;
+    kept_.back().stored.not_before = message.not_before;
+    kept_.back().stored.progress = std::move(progress);
+    return kept_.back().stored;
+  }
+
   /// What a start tells: lanes, then what is in doubt, then what is due and was tried.
   void open_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
@@ -189,12 +200,12 @@ class ModelSpool final : public queue::ShardSpool {
       told.messages.push_back(stored);
       told.next = stored.key.sequence;
     }
-    if (told.end) told.next = last_sequence_;  // 0 would name the answer to ReadMessages
+    if (told.end) told.next = last_sequence_;
     tell(std::move(told));
   }
 
   void answer(const queue::ReadMessages& again) {
-    queue::LaneRead told{again.lane, again.priority, {}, 0, false};
+    queue::LaneRead told{.lane = again.lane, .priority = again.priority, .again = true};
     for (const queue::Sequence sequence : again.sequences) {
       for (const Kept& kept : kept_) {
         if (kept.stored.key.sequence == sequence) told.messages.push_back(kept.stored);

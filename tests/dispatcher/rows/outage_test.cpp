@@ -78,6 +78,18 @@ TEST_F(OutageTest, AMessageThatFailsAsAProbeIsTheOnlyOne) {
   EXPECT_EQ(shard->counters().ambiguous, 6U);
 }
 
+TEST_F(OutageTest, WhereEveryMessageWaitsForALookListsAreReadThoughAMessageShouldProbe) {
+  options.on_ambiguous = OnAmbiguous::reconcile;
+  begin_with(5, fails_then({lists("")}));
+  run_until_ended(5);
+  for (std::size_t looked = 10; looked <= 15; looked += 5) {
+    pass(seconds{10});
+    spool.bring_back_deferred();
+    run_until_ended(looked);
+  }
+  EXPECT_EQ(posts_count(), 5U);
+}
+
 TEST_F(OutageTest, AProbeThatIsRefusedForItsRateShowsThatTheProviderWorks) {
   begin_with(9, fails_then({lists(""), says(429), takes()}));
   run_until_ended(5);

@@ -92,6 +92,20 @@ TEST_F(Row12Lane, TheLaneResumesWithAProbeWhoseMessageIsRejectedForItself) {
   EXPECT_EQ(outcome(1).kind, OutcomeKind::sent);
 }
 
+TEST_F(Row12Lane, AProbeThatExpiresBeforeItsWriteLetsTheNextOneProbe) {
+  react({says(403), says(201, created)});
+  make_shard();
+  spool.add(message("a"), runtime.wall_now());
+  Message expires = message("b", '2');  // taken back last, so it goes first
+  expires.expires_at = runtime.wall_now() + seconds{20};
+  spool.add(expires, runtime.wall_now());
+  run_to_rest();
+  runtime.put_forward(seconds{30});
+  run_while_not([this] { return spool.of<queue::Settle>().size() == 2; });
+  EXPECT_EQ(outcome(0).kind, OutcomeKind::expired);
+  EXPECT_EQ(outcome(1).kind, OutcomeKind::sent);
+}
+
 TEST_F(Row12Lane, AnOperatorWhoReleasesItMakesOneMessageProbeAtOnce) {
   refuse_first({says_code(401, 20003)});
   spool.tell(queue::LaneHoldChanged{1, ""});

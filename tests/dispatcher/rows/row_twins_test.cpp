@@ -32,6 +32,22 @@ TEST_F(TwinRowTest, ATwinOfWhatIsInDoubtWaits) {
   EXPECT_EQ(posts_count(), 1U);
 }
 
+TEST_F(TwinRowTest, ATwinThatExpiresMeanwhileEnds) {
+  begin({resets(), takes()});
+  run_until_ended(1);
+  Message expires = twin();
+  expires.expires_at = runtime.wall_now() + milliseconds{500};
+  const auto stored = spool.add(expires, runtime.wall_now());
+  spool.tell(queue::LaneGrew{stored.key.lane, stored.key.priority});
+  run_until_ended(2);
+  pass(seconds{1});
+  spool.bring_back_deferred();
+  run_while_not([this] { return !spool.of<queue::Settle>().empty(); });
+  EXPECT_EQ(spool.of<queue::Settle>().at(0).key, stored.key);
+  EXPECT_EQ(outcome(0).kind, OutcomeKind::expired);
+  EXPECT_EQ(posts_count(), 1U);
+}
+
 TEST_F(TwinRowTest, ATwinGoesOnceTheFirstIsFoundAndEachHasARowOfItsOwn) {
   begin({resets(), lists(row('a', "text a")), says(201, R"({"sid":")" + receipt_of('b') + "\"}")});
   run_until_ended(1);
