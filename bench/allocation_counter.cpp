@@ -4,8 +4,8 @@
 //   sending N    by threads that have called SSL_write: of the dispatcher, its shards
 //   all N        by all threads
 //
-// malloc, calloc, realloc and the aligned ones count one each, also when realloc stays where it
-// was; operator new comes as malloc. What RocksDB allocates on its own threads is in `all`.
+// malloc, calloc, realloc, the aligned ones and operator new count one each, also when realloc
+// stays where it was. What RocksDB allocates on its own threads is in `all`.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -18,14 +18,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-
-extern "C" {
-// What the C library calls its own; its malloc can be replaced, these cannot.
-void* __libc_malloc(std::size_t size);
-void* __libc_calloc(std::size_t count, std::size_t size);
-void* __libc_realloc(void* block, std::size_t size);
-void* __libc_memalign(std::size_t alignment, std::size_t size);
-}
+#include <new>
 
 namespace {
 
@@ -47,6 +40,12 @@ Counter& counter() {
     mine = &counters[index];
   }
   return *mine;
+}
+
+/// The allocator that would be called without us: whoever frees belongs to it.
+template <class Function>
+Function next(const char* name) {
+  return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
 }
 
 void count() { counter().allocations.fetch_add(1, std::memory_order_relaxed); }
@@ -75,22 +74,26 @@ extern "C" {
 
 void* malloc(std::size_t size) {
   count();
-  return __libc_malloc(size);
+  static const auto real = next<void* (*)(std::size_t)>("malloc");
+  return real(size);
 }
 
 void* calloc(std::size_t count_of, std::size_t size) {
   count();
-  return __libc_calloc(count_of, size);
+  static const auto real = next<void* (*)(std::size_t, std::size_t)>("calloc");
+  return real(count_of, size);
 }
 
 void* realloc(void* block, std::size_t size) {
   count();
-  return __libc_realloc(block, size);
+  static const auto real = next<void* (*)(void*, std::size_t)>("realloc");
+  return real(block, size);
 }
 
 void* memalign(std::size_t alignment, std::size_t size) {
   count();
-  return __libc_memalign(alignment, size);
+  static const auto real = next<void* (*)(std::size_t, std::size_t)>("memalign");
+  return real(alignment, size);
 }
 
 void* aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
@@ -101,10 +104,18 @@ int posix_memalign(void** block, std::size_t alignment, std::size_t size) {
 }
 
 int SSL_write(void* connection, const void* bytes, int length) {
-  using Write = int (*)(void*, const void*, int);
-  static const auto next = reinterpret_cast<Write>(dlsym(RTLD_NEXT, "SSL_write"));
+  static const auto real = next<int (*)(void*, const void*, int)>("SSL_write");
   counter().is_sending.store(true, std::memory_order_relaxed);
-  return next(connection, bytes, length);
+  return real(connection, bytes, length);
 }
 
 }  // extern "C"
+
+// Which an allocator may have of its own, past malloc. The aligned ones are nobody's here.
+void* operator new(std::size_t size) {
+  if (void* const block = std::malloc(size)) return block;
+  throw std::bad_alloc();
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size); }

@@ -15,6 +15,7 @@
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/status.hpp"
 #include "dispatcher/face/submit.hpp"
+#include "net/tls_memory.hpp"
 
 namespace {
 
@@ -59,6 +60,7 @@ ExitCode run(const PrintAndExit& print, Console& console) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  (void)net::tls_memory::use_for_openssl();  // without it all works, and takes more memory calls
   Console console = standard_console();
   try {
     return std::visit([&console](const auto& command) { return run(command, console); },

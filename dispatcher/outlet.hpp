@@ -30,7 +30,7 @@ class OutletOwner {
   enum class ArmResult : std::uint8_t {
     armed = 1,
     no_slot,   ///< no intent slot is free: nothing has changed
-    deferred,  ///< it has to wait for another message, and is taken no more
+    deferred,  ///< it has to wait for another message, or has expired: it is taken no more
   };
   /// Writes the intent of a message that may leave soon.
   virtual ArmResult arm(Handle handle) = 0;

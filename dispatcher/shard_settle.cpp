@@ -190,10 +190,13 @@ bool Shard::wait_apart(Handle handle, Wait wait) {
 OutletOwner::ArmResult Shard::arm(Handle handle) {
   LoadedMessage& message = loaded_[handle];
   const WallTime now = runtime_.wall_now();
+  if (now >= message.expires_at) {  // it takes no place in the retry budget, and waits for nobody
+    expire(handle);
+    return ArmResult::deferred;
+  }
   if (!message.text_is_out && texts_.is_out(message.text, now)) {
     message.progress.reason = WaitReason::same_text;
-    const bool in_time = now < message.expires_at;
-    in_time ? defer(handle, now + same_text_wait, false) : expire(handle);
+    defer(handle, now + same_text_wait, false);
     return ArmResult::deferred;
   }
   if (free_slots_.empty()) return ArmResult::no_slot;

@@ -109,6 +109,7 @@ class MemoryTable final : public rocksdb::MemTableRep {
 
  private:
   class Walk;
+  class Borrowed;
   class ArenaWalk;
 
   char* allocate(int height, std::size_t bytes_count, char*& entry) {
@@ -229,13 +230,13 @@ class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
   Node at_ = nullptr;
 };
 
-/// Gives its place back when it is destroyed.
-class MemoryTable::ArenaWalk final : public Walk {
+/// Gives the place back, which another thread may take at once.
+class MemoryTable::Borrowed {
  public:
-  ArenaWalk(MemoryTable& table, Place& place) : Walk(table), owner_(table), place_(place) {}
-  ArenaWalk(const ArenaWalk&) = delete;
-  ArenaWalk& operator=(const ArenaWalk&) = delete;
-  ~ArenaWalk() override {
+  Borrowed(MemoryTable& owner, Place& place) : owner_(owner), place_(place) {}
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  ~Borrowed() {
     const std::scoped_lock lock(owner_.places_mutex_);
     owner_.free_places_.push_back(&place_);
   }
@@ -243,6 +244,12 @@ class MemoryTable::ArenaWalk final : public Walk {
  private:
   MemoryTable& owner_;
   Place& place_;
+};
+
+/// The place goes last, when nothing of the walk is touched any more.
+class MemoryTable::ArenaWalk final : private Borrowed, public Walk {
+ public:
+  ArenaWalk(MemoryTable& table, Place& place) : Borrowed(table, place), Walk(table) {}
 };
 
 /// For lookups, each of which uses one to its end and forgets it without destroying it.

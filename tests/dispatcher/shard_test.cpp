@@ -87,6 +87,17 @@ TEST_F(ShardTest, GoesOnBehindAMessageThatExpiresAtItsWrite) {
       testing::UnorderedElementsAre(OutcomeKind::sent, OutcomeKind::expired, OutcomeKind::sent));
 }
 
+TEST_F(ShardTest, WritesNoIntentForAMessageThatHasExpired) {
+  serve({answer(201, created)});
+  make_shard();
+  Message expired = message("a");
+  expired.expires_at = runtime.wall_now() - seconds{1};
+  spool.add(expired, runtime.wall_now() - seconds{10});
+  run_until(1);
+  EXPECT_EQ(outcome().kind, OutcomeKind::expired);
+  EXPECT_THAT(spool.of<queue::Arm>(), testing::IsEmpty());
+}
+
 TEST_F(ShardTest, LetsOtherLanesReadOnWhenOneParksTooMany) {
   serve({""});  // the first is deferred, and blocks its participant
   options.on_ambiguous = OnAmbiguous::resend;
