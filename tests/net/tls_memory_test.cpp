@@ -38,7 +38,8 @@ TEST(TlsMemory, GivesNoBlockOutTwice) {
 }
 
 TEST(TlsMemory, GivesRoomForWhatWasAskedFor) {
-  for (const std::size_t size : {1, 63, 64, 65, 128, 16'384, 16'385, 18'432, 18'433, 100'000}) {
+  for (const std::size_t size :
+       {1UL, 63UL, 64UL, 65UL, 128UL, 16'384UL, 16'385UL, 18'432UL, 18'433UL, 100'000UL}) {
     void* const block = tls_memory::take(size);
     ASSERT_NE(block, nullptr);
     std::memset(block, 1, size);  // a sanitizer would tell
