@@ -78,6 +78,8 @@ bool Audit::is_armed(const Story& story, TimePoint at) {
 
 void Audit::on_request(const queue::ShardRequest& request) {
   if (const auto* arm = std::get_if<queue::Arm>(&request)) {
+    const auto progress = dispatcher::decode_progress(arm->progress);
+    if (progress && progress->attempts == 0) first_arms_.push_back(agenda_.now());
     book(*story_of(arm->key.sequence), arm->progress, std::nullopt);
   } else if (const auto* revoke = std::get_if<queue::Revoke>(&request)) {
     disarm(revoke->key);
@@ -127,14 +129,15 @@ void Audit::book(Story& story, const std::string& bytes, std::optional<queue::Wa
   check_budget();
 }
 
-/// Never more in a second than are allowed, and a tenth of what was sent. (Of what was sent for the
-/// first time, says the rule; but a process that starts does not know of all that it was.)
+/// Never more in a second than are allowed, and a tenth of what was sent for the first time in a
+/// minute, or armed for it: a part of that is lost on its way, or taken back.
 void Audit::check_budget() {
   std::ranges::sort(booked_);
   const TimePoint since = agenda_.now() - seconds{60};
-  const auto posts = std::ranges::count_if(posts_, [since](TimePoint at) { return at >= since; });
-  posts_most_ = std::max(posts_most_, static_cast<std::size_t>(posts));
-  const std::size_t most = budget_per_second + 1 + posts_most_ / 10;
+  const auto firsts =
+      std::ranges::count_if(first_arms_, [since](TimePoint at) { return at >= since; });
+  firsts_most_ = std::max(firsts_most_, static_cast<std::size_t>(firsts));
+  const std::size_t most = budget_per_second + 1 + firsts_most_ / 10;
   for (std::size_t i = most; i < booked_.size(); ++i) {
     if (booked_[i] - booked_[i - most] < milliseconds{990}) {
       return violated("more is sent again within a second than the retry budget has");
@@ -159,7 +162,6 @@ void Audit::on_post(const Request& request, std::size_t counted_count) {
     return violated("two requests of one intent of " + name_of(armed->stored));
   }
   armed->has_posted = true;
-  posts_.push_back(request.written_at);
   check_order(*armed, request);
 }
 

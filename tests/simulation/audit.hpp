@@ -91,8 +91,8 @@ class Audit {
   std::map<std::string, std::pair<TimePoint, TimePoint>> waits_;  // by Service: not within
   std::map<std::string, std::uint32_t> owners_;                   // of receipts
   std::vector<TimePoint> booked_;                                 // re-sends, when they may leave
-  std::vector<TimePoint> posts_;                                  // when they were written
-  std::size_t posts_most_ = 0;                                    // in a minute
+  std::vector<TimePoint> first_arms_;                             // of what was never sent
+  std::size_t firsts_most_ = 0;                                   // in a minute
   std::uint32_t ends_count_ = 0;                                  // of processes
   std::optional<std::string> violation_;
 };

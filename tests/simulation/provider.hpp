@@ -86,6 +86,7 @@ class Provider {
   void meet_processed(const Fault& fault, const Work& work);
   void meet_refused(const Fault& fault, const Work& work);
   bool window_is_full(const Request& request, std::size_t& counted_count);
+  void uncount(const Request& request);
   void process_at(TimePoint at, const Request& request, const AnswerDoor& answer,
                   const std::function<std::string(const Row&)>& answer_of, Duration answer_after,
                   After after);
