@@ -43,8 +43,7 @@ std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
   return code == code_queue_full ? queue_full_wait : conflict_wait;
 }
 
-/// Dead letters are kept whole: an operator may want to send them after all. `memory` is used for
-/// the outcome.
+/// Dead letters are kept whole: an operator may want to send them. `memory` is for the outcome.
 queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
                             const Outcome& outcome, queue::HistoryNote note,
                             std::string memory = {}) {

@@ -16,30 +16,40 @@ constexpr std::size_t buffer_bytes = 18 * 1024;
 /// What an allocator may make of that.
 constexpr std::size_t buffer_usable_max = 20 * 1024;
 
-/// Blocks of one size that nobody uses now.
+/// Blocks of one size that nobody uses now. Nothing to destroy: OpenSSL gives back the last blocks
+/// of a thread when that is nearly gone.
 template <std::size_t capacity>
-class Kept {
- public:
-  Kept() = default;
-  Kept(const Kept&) = delete;
-  Kept& operator=(const Kept&) = delete;
-  ~Kept() {
-    while (void* const block = take()) std::free(block);
-  }
-  void* take() { return count_ == 0 ? nullptr : blocks_[--count_]; }
+struct Kept {
+  std::array<void*, capacity> blocks{};
+  std::size_t count = 0;
+
+  void* take() { return count == 0 ? nullptr : blocks[--count]; }
   bool keep(void* block) {
-    if (count_ == capacity) return false;
-    blocks_[count_++] = block;
+    if (count == capacity) return false;
+    blocks[count++] = block;
     return true;
   }
-
- private:
-  std::array<void*, capacity> blocks_{};
-  std::size_t count_ = 0;
+  void free_all() {
+    while (void* const block = take()) std::free(block);
+  }
 };
 
-thread_local Kept<64> small_blocks;
-thread_local Kept<8> buffers;
+thread_local constinit Kept<64> small_blocks;
+thread_local constinit Kept<8> buffers;
+thread_local constinit bool keeps = false;
+
+/// Lives as long as the thread keeps blocks.
+struct Keeper {
+  Keeper() { keeps = true; }
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+  ~Keeper() {
+    keeps = false;
+    small_blocks.free_all();
+    buffers.free_all();
+  }
+  static void begin() { thread_local const Keeper keeper; }
+};
 
 bool is_buffer(std::size_t bytes_count) {
   return bytes_count > buffer_bytes_min && bytes_count <= buffer_bytes;
@@ -55,6 +65,7 @@ void give_for_openssl(void* block, const char*, int) { give(block); }
 
 void* take(std::size_t bytes_count) {
   if (bytes_count == 0) return nullptr;
+  Keeper::begin();
   if (bytes_count <= small_bytes) {
     void* const block = small_blocks.take();
     return block != nullptr ? block : std::malloc(small_bytes);
@@ -68,6 +79,7 @@ void* take(std::size_t bytes_count) {
 
 void give(void* block) {
   if (block == nullptr) return;
+  if (!keeps) return std::free(block);
   // Some are larger than their size was: what counts is what fits.
   const std::size_t usable = malloc_usable_size(block);
   const bool is_small = usable >= small_bytes && usable < 2 * small_bytes;
