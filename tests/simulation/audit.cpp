@@ -234,7 +234,6 @@ void Audit::on_process_ended() {
   ++ends_count_;
   for (auto& [number, story] : stories_) {
     if (story.armed_from.size() > story.armed_to.size()) story.armed_to.push_back(agenda_.now());
-    story.is_booked = false;
   }
   booked_.clear();
   waits_.clear();  // which it did not write down
