@@ -204,8 +204,7 @@ OutletOwner::ArmResult Shard::arm(Handle handle) {
   message.slot = free_slots_.back();
   free_slots_.pop_back();
   slot_owner_[message.slot - first_slot_] = handle;
-  spool_->request(queue::Arm{message.slot, message.key, runtime_.wall_now(),
-                             encode_progress(message.progress)});
+  spool_->request(queue::Arm{message.slot, message.key, now, encode_progress(message.progress)});
   return ArmResult::armed;
 }
 

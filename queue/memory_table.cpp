@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -69,22 +69,18 @@ struct Finger {
 class MemoryTable final : public rocksdb::MemTableRep {
  public:
   explicit MemoryTable(rocksdb::Allocator* allocator) : MemTableRep(allocator) {
-    char* entry = nullptr;
-    head_ = allocate(levels_max, 0, entry);
-    for (int level = 0; level < levels_max; ++level) link(head_, level).store(nullptr);
+    head_ = allocate(levels_max, 0);
     last_.before.fill(head_);
   }
 
   rocksdb::KeyHandle Allocate(std::size_t bytes_count, char** entry) override {
     int height = 1;
     while (height < levels_max && chance() % one_in == 0) ++height;
-    char* made = nullptr;
-    (void)allocate(height, bytes_count, made);
+    *entry = allocate(height, bytes_count);
     // Until it is linked, its lowest link tells its height.
-    link(made, 0).store(reinterpret_cast<Node>(static_cast<std::uintptr_t>(height)),
-                        std::memory_order_relaxed);
-    *entry = made;
-    return made;
+    link(*entry, 0).store(reinterpret_cast<Node>(static_cast<std::uintptr_t>(height)),
+                          std::memory_order_relaxed);
+    return *entry;
   }
 
   void Insert(rocksdb::KeyHandle handle) override {
@@ -112,15 +108,17 @@ class MemoryTable final : public rocksdb::MemTableRep {
   class Borrowed;
   class ArenaWalk;
 
-  char* allocate(int height, std::size_t bytes_count, char*& entry) {
+  /// Room for an entry of so many bytes, behind links to nobody.
+  char* allocate(int height, std::size_t bytes_count) {
     const std::size_t links_bytes = static_cast<std::size_t>(height) * sizeof(Link);
     char* raw = nullptr;
     MemTableRep::Allocate(links_bytes + bytes_count + alignof(Link) - 1, &raw);
     const auto address = reinterpret_cast<std::uintptr_t>(raw);
     const auto aligned = (address + alignof(Link) - 1) / alignof(Link) * alignof(Link);
     char* const links = raw + (aligned - address);
-    for (int i = 0; i < height; ++i) new (links + static_cast<std::size_t>(i) * sizeof(Link)) Link;
-    return entry = links + links_bytes;
+    for (int i = 0; i < height; ++i)
+      new (links + static_cast<std::size_t>(i) * sizeof(Link)) Link{nullptr};
+    return links + links_bytes;
   }
 
   /// xorshift; which nodes rise must only not depend on their keys.
@@ -143,27 +141,24 @@ class MemoryTable final : public rocksdb::MemTableRep {
     const Node next = next_of(before, level);
     return next == nullptr || key < Key::of(next);
   }
-  Node first_from(const Key& key) const {
+  /// The last node of all that is before `key`, or the head.
+  Node last_before(const Key& key) const {
     Node at = head_;
     for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
       at = last_before(at, level, key);
     }
-    return next_of(at, 0);
+    return at;
   }
+  Node first_from(const Key& key) const { return next_of(last_before(key), 0); }
+  Node last_less(const Key& key) const { return unless_head(last_before(key)); }
   Node last_of_all() const {
     Node at = head_;
     for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
       while (const Node next = next_of(at, level)) at = next;
     }
-    return at == head_ ? nullptr : at;
+    return unless_head(at);
   }
-  Node last_less(const Key& key) const {
-    Node at = head_;
-    for (int level = height_.load(std::memory_order_relaxed); level-- > 0;) {
-      at = last_before(at, level, key);
-    }
-    return at == head_ ? nullptr : at;
-  }
+  Node unless_head(Node node) const { return node == head_ ? nullptr : node; }
 
   /// `climbs`: what is not at the finger is near it.
   void insert(Node node, Finger& finger, bool climbs) {
