@@ -20,10 +20,6 @@ std::string complaint_about_id(const std::string& id) {
   return "an id has 1 to 128 characters: letters, digits and . _ : @ -";
 }
 
-std::string complaint_about_service(const std::string& service) {
-  return ServiceSid::parse(service) ? "" : "a Service is KS and 32 hexadecimal digits";
-}
-
 std::string complaint_about_reason(const std::string& reason) {
   return std::string(hold_reason_complaint(reason));
 }
@@ -196,6 +192,10 @@ Command parsed_of(const First& first, const Others&... others) {
 }
 
 }  // namespace
+
+std::string complaint_about_service(const std::string& service) {
+  return ServiceSid::parse(service) ? "" : "a Service is KS and 32 hexadecimal digits";
+}
 
 Command parse_command_line(int count, const char* const* arguments) {
   CLI::App app("Sends queued messages as fast as the provider allows, each of them once.",

@@ -177,4 +177,7 @@ using Command = std::variant<SubmitCommand, RunCommand, OutcomesCommand, StatusC
 
 Command parse_command_line(int count, const char* const* arguments);
 
+/// How to write the SID of a Service; empty: it is one.
+std::string complaint_about_service(const std::string& service);
+
 }  // namespace dispatcher

@@ -4,14 +4,9 @@
 
 #include "dispatcher/face/bench.hpp"
 #include "dispatcher/face/dead_filter.hpp"
-#include "dispatcher/message/sid.hpp"
 
 namespace dispatcher {
 namespace {
-
-std::string complaint_about_service(const std::string& text) {
-  return ServiceSid::parse(text) ? "" : "a Service is KS and 32 hexadecimal digits";
-}
 
 std::string complaint_about_participant(const std::string& text) {
   return bench_participant_of(text)

@@ -25,10 +25,7 @@ void add_config(CLI::App& app, Described& command) {
 void add_selection(CLI::App& app, DeadSelection& which) {
   app.add_option("--service", which.service, "Only of this Service")
       ->type_name("KS..")
-      ->check([](const std::string& service) {
-        return std::string(
-            ServiceSid::parse(service) ? "" : "a Service is KS and 32 hexadecimal digits");
-      });
+      ->check(complaint_about_service);
   app.add_option("--code", which.code, "Only with this error code of the provider")->type_name("N");
   app.add_option("--reason", which.reason, "Only those that ended so")
       ->check(CLI::IsMember({"rejected", "dead", "expired"}));
