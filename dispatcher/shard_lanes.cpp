@@ -170,12 +170,9 @@ bool Shard::storm(Handle handle, const net::Exchange& exchange) {
   if (!begins && !goes_on) return false;
   lane.hold.storm_status = exchange.status;
   hold_lane(lane, "message after message is answered " + answer_text(message.progress));
-  if (goes_on) {
-    message.progress.reason = WaitReason::delayed;
-    defer(handle, runtime_.wall_now() + storm_wait, message.progress.doubt_from != WallTime{});
-  } else {
-    give_back(handle);
-  }
+  if (goes_on) message.progress.reason = WaitReason::delayed;
+  const WallTime now = runtime_.wall_now();
+  defer(handle, goes_on ? now + storm_wait : now, message.progress.doubt_from != WallTime{});
   return true;
 }
 

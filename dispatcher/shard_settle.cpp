@@ -150,7 +150,11 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
       slow_lane(lane, verdict.wait, exchange, limit_was_read);
       break;
   }
-  give_back(handle);
+  // A request that was handed over counts, but where a limit refused it. The windows of a later
+  // process are to know of it: the due index keeps what an attempt leaves, the lane does not.
+  const bool is_limits = exchange.status == 429 || verdict.wait == Wait::lane_slower;
+  if (exchange.phase != net::Phase::response || is_limits) return give_back(handle);
+  defer(handle, runtime_.wall_now(), loaded_[handle].progress.doubt_from != WallTime{});
 }
 
 /// The waits that concern this message alone go to the due index.

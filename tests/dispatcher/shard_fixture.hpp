@@ -105,6 +105,7 @@ class ShardTest : public testing::Test {
         [this](std::string& complaint) { return read_requests(complaint); }}));
     shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
     spool.events = &shard->events();
+    spool.now = [this] { return runtime.wall_now(); };
   }
 
   /// The credential as it is found later.

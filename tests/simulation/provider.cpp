@@ -70,10 +70,7 @@ bool Provider::window_is_full(const Request& request, std::size_t& counted_count
 bool Provider::meet_storm(const Work& work) {
   if (faults_.lasts(FaultKind::storm_404)) return say(work, error(404, 20404)), true;
   if (faults_.lasts(FaultKind::storm_400)) return say(work, error(400, 80701)), true;
-  if (faults_.lasts(FaultKind::storm_401)) {
-    uncount(work.request);
-    return say(work, error(401, 20003)), true;
-  }
+  if (faults_.lasts(FaultKind::storm_401)) return say(work, error(401, 20003)), true;
   if (faults_.lasts(FaultKind::storm_5xx)) return say(work, error(503, 0)), true;
   return false;
 }
@@ -147,8 +144,7 @@ void Provider::meet_processed(const Fault& fault, const Work& work) {
   process_at(agenda_.now() + takes, work.request, work.answer, answer, answer_after, after);
 }
 
-/// What is refused does not count: for its limit, or, as is assumed here, for who asks. Of the
-/// latter the process after this one knows nothing (queue/FORMAT.md), and may ask too much.
+/// What is refused for its limit does not count.
 void Provider::uncount(const Request& request) { counted_[request.service].pop_back(); }
 
 void Provider::meet_refused(const Fault& fault, const Work& work) {
@@ -159,7 +155,7 @@ void Provider::meet_refused(const Fault& fault, const Work& work) {
   const bool is_limit = fault.kind == FaultKind::refused_429 ||
                         fault.kind == FaultKind::refused_busy ||
                         fault.kind == FaultKind::refused_429_wait;
-  if (is_limit || fault.kind == FaultKind::refused_403) uncount(work.request);
+  if (is_limit) uncount(work.request);
   switch (fault.kind) {
     case FaultKind::refused_429:
       return say(work, error(429, 20429));

@@ -25,6 +25,8 @@ class ModelSpool final : public queue::ShardSpool {
   std::vector<queue::Recall> recalls;
   std::function<void()> on_record = [] {};
   std::function<void()> on_status = [] {};
+  /// What is deferred and due by now comes back at once; the rest as `bring_back_deferred` says.
+  std::function<queue::WallTime()> now = [] { return queue::WallTime{}; };
   std::map<queue::LaneNumber, std::string> lane_holds;  ///< by an operator: why
   /// By lane, as LaneOpened tells them.
   std::map<queue::LaneNumber, std::vector<queue::WallTime>> arrived_latest;
@@ -162,8 +164,9 @@ class ModelSpool final : public queue::ShardSpool {
       Kept* kept = find(defer->key);
       if (kept == nullptr) return;
       kept->stored.progress = defer->progress;
-      kept->deferred = true;
       kept->held = false;
+      kept->deferred = defer->due > now();
+      if (!kept->deferred) tell(queue::DueRead{{kept->stored}});
     } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
       book(hold->key, hold->note);
       Kept* kept = find(hold->key);

@@ -222,10 +222,14 @@ class RowTest : public ShardTest {
     EXPECT_THAT(observed.held, IsEmpty());
   }
 
-  /// The lane is stopped, and its message is as good as new.
+  /// The lane is stopped, and its message waits at its place; what was tried stands in the spool.
   void expect_lane_held(const std::string& reason) {
     expect_records(1, 1);
-    EXPECT_THAT(spool.of<queue::Revoke>(), SizeIs(1));
+    ASSERT_THAT(spool.of<queue::Defer>(), SizeIs(1));
+    const auto progress = decode_progress(spool.of<queue::Defer>()[0].progress);
+    ASSERT_TRUE(progress);
+    EXPECT_EQ(progress->attempts, 1U);
+    EXPECT_EQ(progress->resends_charged, 0U);
     EXPECT_THAT(observed.held, ElementsAre(HasSubstr(reason)));
     EXPECT_EQ(shard->counters().lanes_held, 1U);
     EXPECT_THAT(seen(), ElementsAre(OnConnection(0, "a")));
