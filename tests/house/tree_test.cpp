@@ -43,6 +43,7 @@ const std::vector<Untested>& untested() {
       {"net/connection_exchange", "as connection"},
       {"net/dns_resolver", "every pool test resolves through it"},
       {"net/error", "sentences only"},
+      {"net/local_connection_answer", "as local_connection"},
       {"net/runtime", "every pool test runs on it"},
       {"net/tcp_transport", "every pool test sends through it"},
       {"net/tls_context", "tls_test"},
