@@ -6,6 +6,14 @@
 
 namespace dispatcher {
 
+std::optional<net::LocalResponse> intake_refusal(ControlContext& context) {
+  const auto closed = context.gate.closed(context.daemon.status(), std::nullopt);
+  if (!closed) return std::nullopt;
+  auto response = answer_unavailable(closed->reason);
+  response.retry_after_s = closed->retry_after_s;
+  return response;
+}
+
 void post_to(net::Runtime& runtime, std::function<void()> work) {
   boost::asio::post(runtime.io(), std::move(work));
 }

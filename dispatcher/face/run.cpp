@@ -14,6 +14,7 @@
 #include "dispatcher/face/boot_clock.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
+#include "dispatcher/face/descriptors.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
 #include "dispatcher/face/retention.hpp"
@@ -94,6 +95,16 @@ ExitCode exit_code_of_socket(const boost::system::error_code& error) {
   return exit_code_of(error);
 }
 
+/// Where that is configured.
+boost::system::error_code listen_on_loopback(Control& control, HttpOptions http,
+                                             std::string& detail) {
+  if (http.listen.empty()) return {};
+  const auto where = control.listen_on(http.address, std::move(http.token), detail);
+  if (!where) return where.error();
+  spdlog::info("HTTP on {}, for whoever has the token", *where);
+  return {};
+}
+
 ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_code) {
   console.err << "dispatcher: " << sentence << '\n';
   return exit_code;
@@ -107,7 +118,7 @@ struct Accounts {
 
 /// From the open spool to the end of the daemon.
 ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime,
-               net::TimePoint began, const Options& options, Accounts accounts,
+               net::TimePoint began, Options options, Accounts accounts,
                std::unique_ptr<queue::DurableSpool> spool) {
   const queue::SpoolState found = spool->state_at_open();
   for (const std::string& sentence : found.damage) spdlog::critical("damage: {}", sentence);
@@ -126,10 +137,13 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   LoggingObserver observer;
   Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
-  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key,
-                                       std::move(accounts.names), options.shard.expires_infeasible},
-                                      options.control_socket, complaint);
+  const auto control =
+      Control::start({runtime, daemon, std::move(accounts.services), key, std::move(accounts.names),
+                      options.shard.expires_infeasible, IntakeGate(options.intake)},
+                     options.control_socket, complaint, clients_max(raise_descriptors_max()));
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
+  const auto error = listen_on_loopback(**control, std::move(options.http), complaint);
+  if (error) return complain(console, complaint, exit_code_of_socket(error));
   const Retention retention(runtime, daemon, options.retention, log_retention);
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
@@ -173,7 +187,8 @@ ExitCode run_run(const RunCommand& command, Console& console) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, began, options, std::move(accounts), std::move(*spool));
+  return drain(command, console, runtime, began, std::move(options), std::move(accounts),
+               std::move(*spool));
 }
 
 }  // namespace dispatcher

@@ -97,17 +97,24 @@ class ControlServer : public OptionsFiles {
   }
 
   /// From here on the daemon belongs to its thread.
-  void serve(KnownServices services = {"*"}, bool expires_infeasible = false) {
+  void serve(KnownServices services = {"*"}, bool expires_infeasible = false,
+             IntakeOptions intake = {}) {
     std::string detail;
-    auto control = Control::start(
-        {runtime_, daemon_, std::move(services), DigestKey{}, {"main"}, expires_infeasible},
-        path("s"), detail);
+    auto control = Control::start({runtime_,
+                                   daemon_,
+                                   std::move(services),
+                                   DigestKey{},
+                                   {"main"},
+                                   expires_infeasible,
+                                   IntakeGate(intake)},
+                                  path("s"), detail);
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });
   }
 
-  net::LocalResponse ask(std::string method, std::string target, std::string body = {}) {
+  net::LocalResponse ask(std::string method, std::string target, std::string body = {},
+                         std::string content_type = {}) {
     if (!client_) {
       std::string detail;
       auto client = net::LocalClient::connect(path("s"), detail);
@@ -116,8 +123,9 @@ class ControlServer : public OptionsFiles {
       client_.emplace(std::move(*client));
     }
     std::string detail;
-    auto response = client_->call({std::move(method), std::move(target), std::move(body)},
-                                  std::chrono::seconds{20}, detail);
+    auto response = client_->call(
+        {std::move(method), std::move(target), std::move(body), std::move(content_type)},
+        std::chrono::seconds{20}, detail);
     EXPECT_TRUE(response) << detail;
     return response ? *response : net::LocalResponse{.status = 0};
   }
