@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what a build needs on Debian 12, as root or with sudo, and only what is missing.
 # Usage: install-packages.sh [--ci | --bench]    --ci adds the second compiler with its sanitizers,
-# the checks of format and style, and what the tests of the HTTP face ask with; --bench what bench/run.sh measures and compares with.
+# the checks of format and style, and what the test of the HTTP face asks with; --bench what
+# bench/run.sh measures and compares with.
 set -euo pipefail
 
 build_packages=(

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # http_test.sh: the daemon's door on TCP. With the token a program hands messages in, asks and
-# cancels as over the socket, and what it handed in is sent; without it, from a page, or under another
-# name it gets nothing but whether the daemon is well. Above its bounds the daemon takes no more.
+# cancels as over the socket, and what it handed in is sent; without it, from a page, or under
+# another name it gets nothing but whether the daemon is well. Above its bound the daemon takes no
+# more.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/world.sh"
@@ -56,7 +57,10 @@ printf 'Authorization: Bearer %s\n' "$token" >"$world/authorization"
 configure http 'listen = "127.0.0.1:0"\ntoken_file = "token"'
 configure intake 'backlog_max = 2010'
 start_dispatcher
-listens() { base=http://$(sed -n 's/.*HTTP on \([0-9.:]*\),.*/\1/p' "$world/run.err") && [ "$base" != http:// ]; }
+listens() {
+  base=http://$(sed -n 's/.*HTTP on \([0-9.:]*\),.*/\1/p' "$world/run.err")
+  [ "$base" != http:// ]
+}
 await 10 listens || fail "the daemon does not tell where it listens"
 
 stranger 200 /healthz

@@ -57,7 +57,8 @@ TEST_F(LocalServerDoor, TellsWhereItIs) {
 TEST_F(LocalServerDoor, RefusesAtTheHeadWithoutTakingTheBody) {
   serve(admitting("Bearer x"));
   auto& client = connect();
-  client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+  const auto request = post("body", "Expect: 100-continue\r\n");
+  client.send(request.substr(0, request.size() - 4));
   run_until([&] { return client.ended; });
   EXPECT_THAT(client.received, StartsWith("HTTP/1.1 401 "));
   EXPECT_THAT(client.received, HasSubstr("\r\nConnection: close\r\n"));
@@ -67,8 +68,7 @@ TEST_F(LocalServerDoor, RefusesAtTheHeadWithoutTakingTheBody) {
 
 TEST_F(LocalServerDoor, ServesNothingBehindARefusal) {
   serve(admitting("Bearer x"));
-  const auto answers =
-      all_answers_to(plain_request + "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\n\r\n");
+  const auto answers = all_answers_to(plain_request + post("", "Authorization: Bearer x\r\n"));
   EXPECT_EQ(count_of("HTTP/1.1 ", answers), 1U);
   EXPECT_TRUE(requests.empty());
 }

@@ -15,6 +15,7 @@
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "net/local_client.hpp"
+#include "net/loopback.hpp"
 #include "tests/dispatcher/face/options_fixture.hpp"
 
 namespace dispatcher {
@@ -111,6 +112,19 @@ class ControlServer : public OptionsFiles {
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });
+  }
+
+  /// Also on TCP, instead of `serve`; where.
+  std::string serve_on_loopback(std::string_view token) {
+    std::string detail;
+    auto control = Control::start({runtime_, daemon_, {"*"}, DigestKey{}}, path("s"), detail);
+    EXPECT_TRUE(control) << detail;
+    control_ = std::move(*control);
+    const auto any_port = net::parse_loopback_address("127.0.0.1:0").value();
+    const auto where = control_->listen_on(any_port, Secret(token), detail);
+    EXPECT_TRUE(where) << detail;
+    thread_ = std::thread([this] { runtime_.io().run(); });
+    return *where;
   }
 
   net::LocalResponse ask(std::string method, std::string target, std::string body = {},
