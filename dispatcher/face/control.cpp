@@ -7,6 +7,7 @@
 #include "dispatcher/face/control_dead.hpp"
 #include "dispatcher/face/control_decide.hpp"
 #include "dispatcher/face/control_lanes.hpp"
+#include "dispatcher/face/control_metrics.hpp"
 #include "dispatcher/face/control_purge.hpp"
 #include "dispatcher/face/control_queue.hpp"
 #include "dispatcher/face/control_show.hpp"
@@ -122,6 +123,12 @@ void route_status(Call& call) {
   answer_status(call.context, std::move(call.respond));
 }
 
+void route_metrics(Call& call) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  answer_metrics(call.context, std::move(call.respond));
+}
+
 void route_queue(Call& call) {
   if (!call.has_only({})) return;
   if (call.method != "GET") return call.refuse_method("GET");
@@ -158,6 +165,7 @@ void route_call(Call& call) {
   if (is(2, "messages")) return route_messages(call);
   if (is(3, "messages")) return route_message(call, path[2]);
   if (is(2, "status")) return route_status(call);
+  if (path.size() == 1 && path[0] == "metrics") return route_metrics(call);
   if (is(2, "queue")) return route_queue(call);
   if (is(4, "messages") && path[3] == "hold") return route_message_hold(call, path[2]);
   if (is(4, "messages") && path[3] == "settle") return route_settle(call, path[2]);
@@ -178,6 +186,7 @@ net::Result<std::unique_ptr<Control>> Control::start(ControlContext context,
                                                      const std::filesystem::path& socket,
                                                      std::string& detail) {
   std::unique_ptr<Control> control(new Control(std::move(context)));
+  control->context_.began_at = control->context_.runtime.wall_now();
   net::LocalServerOptions options;
   options.path = socket;
   auto server = net::LocalServer::listen(

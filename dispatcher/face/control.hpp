@@ -17,6 +17,7 @@ namespace dispatcher {
 ///   PUT    /v1/messages/ID/hold     DELETE /v1/messages/ID/hold
 ///   POST   /v1/messages/ID/settle?as=sent|not-sent
 ///   GET    /v1/status               GET    /v1/queue
+///   GET    /metrics                 (as text, for Prometheus)
 ///   PUT    /v1/services/KS../hold   DELETE /v1/services/KS../hold
 ///   PUT    /v1/accounts/NAME/hold   DELETE /v1/accounts/NAME/hold
 ///   GET    /v1/dead?after=N&FILTER  GET    /v1/dead/count?after=N&FILTER

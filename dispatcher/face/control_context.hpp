@@ -5,6 +5,8 @@
 #include <string>
 
 #include "dispatcher/daemon_control.hpp"
+#include "dispatcher/face/intake_totals.hpp"
+#include "dispatcher/face/reload_record.hpp"
 #include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 #include "net/local_server.hpp"
@@ -21,6 +23,9 @@ struct ControlContext {
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   bool expires_infeasible = false;                ///< as ShardOptions has it
   std::size_t submits_count = 0;  ///< requests with messages that are being worked on
+  IntakeTotals intake{};
+  ReloadRecord reload{};
+  WallTime began_at{};  ///< when the server began to listen
 };
 
 /// Runs `work` on the daemon's thread, later. Any thread.

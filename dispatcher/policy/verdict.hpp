@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "dispatcher/policy/evidence.hpp"
 
@@ -14,6 +16,7 @@ enum class VerdictKind : std::uint8_t {
   rejected,       ///< it will never be taken
   refused,        ///< nothing of this lane will be taken for now; the message is as good as before
 };
+inline constexpr std::size_t verdict_kinds_count = 5;
 
 /// Who waits, and for what, before the next attempt. Only with not_processed and refused.
 enum class Wait : std::uint8_t {
@@ -38,6 +41,8 @@ struct VerdictOptions {
   /// again but promise nothing. \see https://www.twilio.com/docs/api/errors/20503
   bool unavailable_is_not_processed = false;
 };
+
+std::string_view name_of(VerdictKind kind);
 
 /// 404s of a message that are looked at again before one is believed.
 inline constexpr int not_found_rechecks_max = 2;
