@@ -36,10 +36,12 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
         context_.runtime,
         [self = shared_from_this()](const Listed& listed) { self->hear(listed); });
     auto* spool = context_.daemon.spool();
+    facts_.spool_answered = spool == nullptr;  // the daemon is about to end
     if (spool == nullptr || !spool->control(std::move(asked))) lanes_are_known_ = true;
   }
 
   void hear(const Listed& listed) {
+    facts_.spool_answered = true;
     if (!listed) {
       lanes_are_known_ = true;
       return answer_if_complete();

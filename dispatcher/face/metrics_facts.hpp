@@ -27,6 +27,7 @@ struct MetricsFacts {
   ProcessFigures process;
   WallTime began_at{};
   WallTime now{};
+  bool spool_answered = false;   ///< if only that it cannot tell
   bool shards_answered = false;  ///< else nobody knows the next
   std::optional<WallTime>
       sendable_since{};  ///< of the oldest sendable message; none: there is none

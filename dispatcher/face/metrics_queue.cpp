@@ -136,7 +136,7 @@ void add_queue(MetricsFamilies& families, const MetricsFacts& facts) {
   families.gauge("dispatcher_scrape_complete",
                  "0: a shard or the spool did not answer in time, and what it would have told is "
                  "absent.",
-                 facts.shards_answered && facts.lanes ? 1 : 0);
+                 facts.shards_answered && facts.spool_answered ? 1 : 0);
   if (facts.lanes) add_top_lanes(families, facts);
 }
 
