@@ -9,9 +9,10 @@ build_packages=(
   g++ cmake ninja-build
   libboost1.81-dev libssl-dev libsimdjson-dev libspdlog-dev librocksdb-dev libcli11-dev
   libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev libsystemd-dev
+  prometheus-cpp-dev
   openssl
 )
-ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 curl)
+ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 curl prometheus)
 bench_packages=(
   python3 nginx-core wrk nghttp2-client gnuplot-nox valgrind linux-perf strace
   libconcurrentqueue-dev

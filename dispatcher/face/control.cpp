@@ -9,6 +9,7 @@
 #include "dispatcher/face/control_health.hpp"
 #include "dispatcher/face/control_lanes.hpp"
 #include "dispatcher/face/control_media.hpp"
+#include "dispatcher/face/control_metrics.hpp"
 #include "dispatcher/face/control_purge.hpp"
 #include "dispatcher/face/control_queue.hpp"
 #include "dispatcher/face/control_show.hpp"
@@ -55,7 +56,10 @@ void route_submit(Call& call) {
   }
   const bool is_one = media == SubmitMedia::one;
   if (is_one ? !call.has_only({}) : !call.has_only({"batch", "first_line"})) return;
-  if (auto refusal = intake_refusal(call.context)) return call.respond(*std::move(refusal));
+  if (auto refusal = intake_refusal(call.context)) {
+    ++call.context.intake.requests_refused;
+    return call.respond(*std::move(refusal));
+  }
   if (is_one) return answer_submit_one(call.context, std::move(call.body), std::move(call.respond));
   answer_submit(call.context, call.target, std::move(call.body), std::move(call.respond));
 }
@@ -141,6 +145,12 @@ void route_status(Call& call) {
   answer_status(call.context, std::move(call.respond));
 }
 
+void route_metrics(Call& call) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  answer_metrics(call.context, std::move(call.respond));
+}
+
 void route_queue(Call& call) {
   if (!call.has_only({})) return;
   if (call.method != "GET") return call.refuse_method("GET");
@@ -186,6 +196,7 @@ void route_call(Call& call) {
   if (is(2, "messages")) return route_messages(call);
   if (is(3, "messages")) return route_message(call, path[2]);
   if (is(2, "status")) return route_status(call);
+  if (path.size() == 1 && path[0] == "metrics") return route_metrics(call);
   if (is(2, "queue")) return route_queue(call);
   if (is(4, "messages") && path[3] == "hold") return route_message_hold(call, path[2]);
   if (is(4, "messages") && path[3] == "settle") return route_settle(call, path[2]);
@@ -206,6 +217,7 @@ net::Result<std::unique_ptr<Control>> Control::start(ControlContext context,
                                                      const std::filesystem::path& socket,
                                                      std::string& detail, std::size_t clients_max) {
   std::unique_ptr<Control> control(new Control(std::move(context), clients_max));
+  control->context_.began_at = control->context_.runtime.wall_now();
   net::LocalServerOptions options;
   options.path = socket;
   auto server = control->serve(std::move(options), detail);

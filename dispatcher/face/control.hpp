@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "dispatcher/face/age_watch.hpp"
 #include "dispatcher/face/control_access.hpp"
 #include "dispatcher/face/control_context.hpp"
 #include "net/local_server.hpp"
@@ -21,6 +22,7 @@ namespace dispatcher {
 ///   PUT    /v1/messages/ID/hold     DELETE /v1/messages/ID/hold
 ///   POST   /v1/messages/ID/settle?as=sent|not-sent
 ///   GET    /v1/status               GET    /v1/queue
+///   GET    /metrics                 (as text, for Prometheus)
 ///   PUT    /v1/services/KS../hold   DELETE /v1/services/KS../hold
 ///   PUT    /v1/accounts/NAME/hold   DELETE /v1/accounts/NAME/hold
 ///   GET    /v1/dead?after=N&FILTER  GET    /v1/dead/count?after=N&FILTER
@@ -45,13 +47,14 @@ class Control {
 
  private:
   Control(ControlContext context, std::size_t clients_max)
-      : context_(std::move(context)), clients_max_(clients_max) {}
+      : context_(std::move(context)), clients_max_(clients_max), age_watch_(context_) {}
   net::Result<std::unique_ptr<net::LocalServer>> serve(net::LocalServerOptions options,
                                                        std::string& detail);
   void route(net::LocalRequest&& request, net::LocalRespond respond);
 
   ControlContext context_;
   const std::size_t clients_max_;
+  AgeWatch age_watch_;
   std::optional<ControlAccess> access_;
   // They go first: their handlers use what is above.
   std::unique_ptr<net::LocalServer> server_;

@@ -7,7 +7,12 @@
 namespace dispatcher {
 
 std::optional<net::LocalResponse> intake_refusal(ControlContext& context) {
-  const auto closed = context.gate.closed(context.daemon.status(), std::nullopt);
+  IntakeGate::Age oldest;
+  if (context.sendable_since) {
+    const auto waited = context.runtime.wall_now() - *context.sendable_since;
+    oldest = std::chrono::duration_cast<std::chrono::seconds>(waited);
+  }
+  const auto closed = context.gate.closed(context.daemon.status(), oldest);
   if (!closed) return std::nullopt;
   auto response = answer_unavailable(closed->reason);
   response.retry_after_s = closed->retry_after_s;

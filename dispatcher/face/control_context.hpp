@@ -7,6 +7,8 @@
 
 #include "dispatcher/daemon_control.hpp"
 #include "dispatcher/face/intake_gate.hpp"
+#include "dispatcher/face/intake_totals.hpp"
+#include "dispatcher/face/reload_record.hpp"
 #include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 #include "net/local_server.hpp"
@@ -23,7 +25,11 @@ struct ControlContext {
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   bool expires_infeasible = false;                ///< as ShardOptions has it
   IntakeGate gate{};
-  std::size_t submits_count = 0;  ///< requests with messages that are being worked on
+  std::optional<WallTime> sendable_since{};  ///< as AgeWatch keeps it
+  std::size_t submits_count = 0;             ///< requests with messages that are being worked on
+  IntakeTotals intake{};
+  ReloadRecord reload{};
+  WallTime began_at{};  ///< when the server began to listen
 };
 
 /// What a submission is answered as long as none is accepted. Nothing: it is.

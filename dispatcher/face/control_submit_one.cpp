@@ -41,6 +41,12 @@ net::LocalResponse answer_accepted(const std::string& id, queue::Acceptance acce
   return answer(is_new ? http_status::created : http_status::ok, std::move(text));
 }
 
+void answer_later(ControlContext& context, const boost::system::error_code& error,
+                  const net::LocalRespond& respond) {
+  ++context.intake.requests_refused;
+  respond(answer_unavailable(error));
+}
+
 }  // namespace
 
 void answer_submit_one(ControlContext& context, std::string body, net::LocalRespond respond) {
@@ -51,9 +57,12 @@ void answer_submit_one(ControlContext& context, std::string body, net::LocalResp
   const auto now = context.runtime.wall_now();
   // To the reader a line end is space like any other.
   const auto message = SubmitMessages({}, context.services).read({1, body}, now);
-  if (!message) return respond(answer_refused(message.error()));
+  if (!message) {
+    ++context.intake.invalid;
+    return respond(answer_refused(message.error()));
+  }
   auto* spool = context.daemon.spool();
-  if (spool == nullptr) return respond(answer_unavailable(Unavailable::draining));
+  if (spool == nullptr) return answer_later(context, queue::errc::closing, respond);
   IntakeDeadlines deadlines;
   deadlines.add(*message, now);
   queue::Intake intake;
@@ -62,13 +71,14 @@ void answer_submit_one(ControlContext& context, std::string body, net::LocalResp
   intake.done = answered_on<Accepted>(
       context.runtime, [&context, respond, id = message->id,
                         deadlines = std::move(deadlines)](const Accepted& result) mutable {
-        if (!result) return respond(answer_unavailable(result.error()));
+        if (!result) return answer_later(context, result.error(), respond);
+        context.intake.lines.add(result->front());
         respond(answer_accepted(id, result->front()));
         deadlines.keep_accepted(*result);
         judge_deadlines(context, std::move(deadlines));
       });
   const auto handed = spool->submit(std::move(intake));
-  if (!handed) respond(answer_unavailable(handed.error()));
+  if (!handed) answer_later(context, handed.error(), respond);
 }
 
 }  // namespace dispatcher

@@ -30,7 +30,22 @@ class ModelDaemon final : public DaemonControl {
   Why why;
   queue::DurableSpool* open_spool = nullptr;
 
+  DaemonMetrics measured;  ///< but for its status, which is `standing`
+  std::optional<WallTime> sendable_since;
+  bool shards_answer = true;
+
   DaemonStatus status() const override { return standing; }
+  DaemonMetrics metrics() const override {
+    DaemonMetrics metrics = measured;
+    metrics.status = standing;
+    return metrics;
+  }
+  void oldest_sendable(std::function<void(std::optional<WallTime>)> done) override {
+    if (shards_answer)
+      done(sendable_since);
+    else
+      unanswered_ = std::move(done);
+  }
   void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
   /// Whichever of `views` are asked for.
   void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override {
@@ -45,6 +60,9 @@ class ModelDaemon final : public DaemonControl {
   }
   void explain(queue::MessageView, std::function<void(Why)> done) override { done(why); }
   queue::DurableSpool* spool() override { return open_spool; }
+
+ private:
+  std::function<void(std::optional<WallTime>)> unanswered_;
 };
 
 /// A spool that takes nothing, or takes it and fails.
@@ -65,6 +83,7 @@ class RefusingSpool final : public queue::DurableSpool {
     return at_once_ ? queue::Result<void>(error_) : queue::Result<void>();
   }
   queue::SpoolLevels levels() const override { return {}; }
+  queue::SpoolActivity activity() const override { return {}; }
 
  private:
   const queue::errc error_;
