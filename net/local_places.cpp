@@ -41,10 +41,11 @@ std::size_t LocalPlaces::count() const {
   return count;
 }
 
-std::shared_ptr<LocalConnection> LocalPlaces::slowest() const {
-  if (const auto& idle = of(Phase::idle); !idle.empty()) return idle.front().connection;
+std::shared_ptr<LocalConnection> LocalPlaces::slowest(TimePoint now) const {
+  const auto& idle = of(Phase::idle);
+  if (!idle.empty() && now - idle.front().since >= fresh) return idle.front().connection;
   const Place* slowest = nullptr;
-  for (const auto phase : {Phase::head, Phase::body, Phase::writing}) {
+  for (const auto phase : {Phase::idle, Phase::head, Phase::body, Phase::writing}) {
     const auto& places = of(phase);
     if (places.empty()) continue;
     if (slowest == nullptr || places.front().since < slowest->since) slowest = &places.front();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -43,9 +44,12 @@ class LocalPlaces {
   std::size_t count() const;
   std::size_t held_bytes() const { return held_bytes_; }
 
-  /// Who is to go when another needs a place: the one idle for longest, or else the one whose head,
-  /// body or answer has taken longest so far. Nobody: all wait for the handler.
-  std::shared_ptr<LocalConnection> slowest() const;
+  /// Whoever came or was answered so lately is not idle yet: its request may be on its way.
+  static constexpr std::chrono::seconds fresh{1};
+
+  /// Who is to go when another needs a place: the one idle for longest, unless it is fresh, or else
+  /// the one that has waited longest for anything. Nobody: all wait for the handler.
+  std::shared_ptr<LocalConnection> slowest(TimePoint now) const;
   /// Who is to go when memory is short: whose body or answer has taken longest. Not `asking`.
   std::shared_ptr<LocalConnection> slowest_holder(Handle asking) const;
   std::vector<std::shared_ptr<LocalConnection>> all() const;

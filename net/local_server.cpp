@@ -97,7 +97,7 @@ class LocalServer::Impl {
 
   bool has_place() {
     if (shared_.places.count() < shared_.options.connections_max) return true;
-    const auto slowest = shared_.places.slowest();
+    const auto slowest = shared_.places.slowest(shared_.runtime.refresh_now());
     if (slowest) slowest->evict();
     return slowest != nullptr;
   }

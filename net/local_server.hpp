@@ -53,8 +53,8 @@ using LocalHandler = std::function<void(LocalRequest&&, LocalRespond)>;
 
 /// An HTTP/1.1 server on a unix socket or on loopback, for people and programs of this machine. It
 /// takes one request of a connection after the other and is strict: what two readers could
-/// understand in two ways is refused. However many clients are slow, each has memory only for what it
-/// has sent of its request, and a quick one finds a place. One thread, the runtime's.
+/// understand in two ways is refused. However many clients are slow, each has memory only for what
+/// it has sent of its request, and a quick one finds a place. One thread, the runtime's.
 class LocalServer {
  public:
   /// Binds, and serves as long as `runtime.io()` runs; `runtime` outlives the server. The handler

@@ -27,6 +27,7 @@ class LocalPlacesTest : public testing::Test {
     time_ += 1s;
     places.enter(place, phase, time_);
   }
+  TimePoint now() const { return time_ + LocalPlaces::fresh; }
 
  private:
   Runtime runtime_{1};
@@ -40,29 +41,38 @@ class LocalPlacesTest : public testing::Test {
 TEST_F(LocalPlacesTest, TellsWhoIsIdleForLongest) {
   const auto first = add();
   const auto second = add();
-  EXPECT_EQ(places.slowest(), first->connection);
+  EXPECT_EQ(places.slowest(now()), first->connection);
   move(first, Phase::head);
-  EXPECT_EQ(places.slowest(), second->connection);
+  EXPECT_EQ(places.slowest(now()), second->connection);
   move(first, Phase::idle);
-  EXPECT_EQ(places.slowest(), second->connection);
+  EXPECT_EQ(places.slowest(now()), second->connection);
   places.remove(second);
-  EXPECT_EQ(places.slowest(), first->connection);
+  EXPECT_EQ(places.slowest(now()), first->connection);
 }
 
 TEST_F(LocalPlacesTest, TellsWhoseRequestTakesLongestWhenNobodyIsIdle) {
   const auto writes = add(Phase::writing);
   const auto sends = add(Phase::body);
   const auto begins = add(Phase::head);
-  EXPECT_EQ(places.slowest(), writes->connection);
+  EXPECT_EQ(places.slowest(now()), writes->connection);
   places.remove(writes);
-  EXPECT_EQ(places.slowest(), sends->connection);
+  EXPECT_EQ(places.slowest(now()), sends->connection);
   move(sends, Phase::writing);
-  EXPECT_EQ(places.slowest(), begins->connection);
+  EXPECT_EQ(places.slowest(now()), begins->connection);
+}
+
+TEST_F(LocalPlacesTest, TakesNobodyForIdleWhoHasJustCome) {
+  const auto slow = add(Phase::head);
+  const auto fresh = add();
+  EXPECT_EQ(places.slowest(fresh->since), slow->connection);
+  EXPECT_EQ(places.slowest(now()), fresh->connection);
+  places.remove(slow);
+  EXPECT_EQ(places.slowest(fresh->since), fresh->connection);
 }
 
 TEST_F(LocalPlacesTest, NamesNobodyWhoWaitsForTheHandler) {
   add(Phase::answering);
-  EXPECT_EQ(places.slowest(), nullptr);
+  EXPECT_EQ(places.slowest(now()), nullptr);
   EXPECT_EQ(places.count(), 1U);
 }
 

@@ -57,6 +57,18 @@ TEST_F(LocalServerCrowd, SendsTheSlowestAwayWithAWordWhenNobodyIsIdle) {
   EXPECT_FALSE(head.ended || later.ended);
 }
 
+TEST_F(LocalServerCrowd, KeepsWhoHasJustComeAndSaysSomethingSoon) {
+  serve({.connections_max = 3});
+  connect_and_say("GET /");
+  connect_and_say("GET /");
+  auto& good = connect();
+  run_until([&] { return server->connections_count() == 3; });
+  connect();
+  settle();
+  EXPECT_FALSE(good.ended);
+  expect_served(good);
+}
+
 TEST_F(LocalServerCrowd, KeepsWhoWaitsForTheHandler) {
   serve({.connections_max = 2});
   answers_at_once = false;
