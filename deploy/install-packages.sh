@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
 # Installs what a build needs on Debian 12, as root or with sudo, and only what is missing.
 # Usage: install-packages.sh [--ci | --bench]    --ci adds the second compiler with its sanitizers,
-# and the checks of format and style; --bench what bench/run.sh measures and compares with.
+# the checks of format and style, and what the test of the HTTP face asks with; --bench what
+# bench/run.sh measures and compares with.
 set -euo pipefail
 
 build_packages=(
   g++ cmake ninja-build
   libboost1.81-dev libssl-dev libsimdjson-dev libspdlog-dev librocksdb-dev libcli11-dev
   libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev libsystemd-dev
+  prometheus-cpp-dev
   openssl
 )
-ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14)
+ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 curl prometheus)
 bench_packages=(
   python3 nginx-core wrk nghttp2-client gnuplot-nox valgrind linux-perf strace
   libconcurrentqueue-dev

@@ -21,8 +21,8 @@ class AccountCap {
 
   /// \param in_flight_max  never exceeded; 0: no cap, until one is learned
   explicit AccountCap(std::uint32_t in_flight_max)
-      : limit_(in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max,
-               raise_period),
+      : configured_(in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max),
+        limit_(configured_, raise_period),
         cap_(limit_.current()) {}
 
   /// One more request may leave; `release` when it has ended.
@@ -43,6 +43,8 @@ class AccountCap {
   std::uint64_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
   /// As configured, or as learned.
   std::uint64_t cap() const { return cap_.load(std::memory_order_relaxed); }
+  /// As configured; the largest 32-bit number: no cap.
+  std::uint64_t configured() const { return configured_; }
   bool full() const { return in_flight() >= cap(); }
 
   /// A request, released by now, was refused because too many were in flight: as many as there are
@@ -67,6 +69,7 @@ class AccountCap {
                     std::memory_order_relaxed);
   }
 
+  const std::uint64_t configured_;
   std::mutex mutex_;
   LearnedLimit limit_;  // guarded
   std::atomic<std::uint64_t> cap_;

@@ -183,7 +183,7 @@ DaemonStatus Daemon::status() const {
     add(all.reconciling, counters.reconciling);
     add(all.held, counters.held);
     add(all.attempts, counters.attempts);
-    add(all.answers_429, counters.answers_429);
+    add(all.answers_429, counters.answers[static_cast<std::size_t>(AnswerClass::too_many)]);
     add(all.infeasible, counters.infeasible);
     add(all.resends_after_doubt, counters.resends_after_doubt);
     add(all.duplicates_confirmed, counters.duplicates_confirmed);

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dispatcher/daemon_metrics.hpp"
 #include "dispatcher/daemon_status.hpp"
 #include "dispatcher/held_lanes.hpp"
 #include "dispatcher/lane_view.hpp"
@@ -20,6 +22,11 @@ class DaemonControl {
   virtual ~DaemonControl() = default;
 
   virtual DaemonStatus status() const = 0;
+  /// The status and all that is measured beside it; looks at the spool's files.
+  virtual DaemonMetrics metrics() const = 0;
+  /// Since when the oldest message may go that only waits for the turn, limit or connection of its
+  /// lane; none: there is none in memory.
+  virtual void oldest_sendable(std::function<void(std::optional<WallTime>)> done) = 0;
   virtual void held_lanes(std::function<void(HeldLanes)> done) = 0;
   /// How the lanes of these Services stand; one that has never had a message is left out.
   virtual void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) = 0;

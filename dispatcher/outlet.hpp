@@ -112,6 +112,10 @@ class Outlet final : private net::PoolListener {
   std::size_t in_flight_count() const { return in_flight_count_; }
   std::size_t armed_count() const { return armed_count_; }
   const net::PoolCounters& counters() const { return pool_.counters(); }
+  /// Connections that stand.
+  std::size_t open_count() const {
+    return pool_.ready_count() + pool_.busy_count() + pool_.lingering_count();
+  }
   /// The certificate or host name is refused: nothing is sent until a handshake succeeds.
   bool refused() const { return connect_pace_.is_refused(); }
   /// There is a connection, one is coming, or none was wanted.

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "dispatcher/hold_cause.hpp"
 #include "dispatcher/policy/blast_radius.hpp"
 #include "dispatcher/policy/lane.hpp"
 #include "dispatcher/policy/lane_tally.hpp"
@@ -87,7 +88,15 @@ struct ServiceLane {
   const std::string& stopped_by() const {
     return operator_hold.empty() ? group_hold : operator_hold;
   }
-  bool counted_as_held = false;  ///< in its shard's count of them
+  /// But for the certificate of its endpoint.
+  HoldCause hold_cause() const {
+    if (is_stopped()) return HoldCause::by_operator;
+    if (outlet == nullptr) return HoldCause::no_account;
+    if (!hold.active) return HoldCause::none;
+    if (hold.by_account) return HoldCause::account_refused;
+    return hold.storm_status != 0 ? HoldCause::repeated_answers : HoldCause::refused;
+  }
+  HoldCause counted_as_held = HoldCause::none;  ///< in its shard's count of them
 
   /// Nothing is left of it in memory or, as far as was read, in the spool.
   bool drained() const {

@@ -30,6 +30,12 @@ static_assert(requests_per_slot_max *
                   requests_per_early_end_max * Shard::early_ends_max <=
               queue::shard_requests_max);
 
+void tell(const Outlet& outlet, AccountGauges& gauges) {
+  gauges.failing.store(outlet.failing(), std::memory_order_relaxed);
+  gauges.certificate_refused.store(outlet.refused(), std::memory_order_relaxed);
+  gauges.certificate_ends.store(outlet.counters().certificate_ends, std::memory_order_relaxed);
+}
+
 }  // namespace
 
 Shard::Shard(ShardOptions options, net::Runtime& runtime,
@@ -39,6 +45,7 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       runtime_(runtime),
       accounts_(accounts),
       observer_(observer),
+      gauges_(accounts.size()),
       reconciler_(runtime, *this),
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
@@ -154,30 +161,44 @@ void Shard::on_event(queue::SpoolStatus&& event) {
 void Shard::publish() {
   std::size_t armed = 0;
   std::size_t in_flight = 0;
+  std::size_t open = 0;
   net::PoolCounters pools;
-  for (const auto& outlet : outlets_) {
-    armed += outlet->armed_count();
-    in_flight += outlet->in_flight_count();
-    pools.connections_opened += outlet->counters().connections_opened;
-    pools.handshakes_resumed += outlet->counters().handshakes_resumed;
-    pools.connects_failed += outlet->counters().connects_failed;
+  for (std::size_t i = 0; i < outlets_.size(); ++i) {
+    const Outlet& outlet = *outlets_[i];
+    armed += outlet.armed_count();
+    in_flight += outlet.in_flight_count();
+    open += outlet.open_count();
+    pools.connections_opened += outlet.counters().connections_opened;
+    pools.handshakes_resumed += outlet.counters().handshakes_resumed;
+    pools.connects_failed += outlet.counters().connects_failed;
+    pools.exchanges_reused += outlet.counters().exchanges_reused;
+    tell(outlet, gauges_[i]);
   }
+  lanes_held_[static_cast<std::size_t>(HoldCause::certificate)] = refused_lanes_count();
+  std::size_t held = 0;
+  for (std::size_t cause = 0; cause < hold_causes_count; ++cause) {
+    ShardCounters::set(counters_.lanes_held_by[cause], lanes_held_[cause]);
+    held += lanes_held_[cause];
+  }
+  ShardCounters::set(counters_.lanes_held, held);
   ShardCounters::set(counters_.armed, armed);
   ShardCounters::set(counters_.in_flight, in_flight);
   ShardCounters::set(counters_.loaded, loaded_.count());
   ShardCounters::set(counters_.reconciling, reconciler_.count());
-  ShardCounters::set(counters_.lanes_held, held_lanes_count());
+  ShardCounters::set(counters_.connections_open, open);
   ShardCounters::set(counters_.connections_opened, pools.connections_opened);
   ShardCounters::set(counters_.handshakes_resumed, pools.handshakes_resumed);
   ShardCounters::set(counters_.connects_failed, pools.connects_failed);
+  ShardCounters::set(counters_.exchanges_reused, pools.exchanges_reused);
 }
 
-std::size_t Shard::held_lanes_count() const {
+/// Lanes that only the certificate of their endpoint keeps from sending.
+std::size_t Shard::refused_lanes_count() const {
   const bool any_refused =
       std::ranges::any_of(outlets_, [](const auto& outlet) { return outlet->refused(); });
-  if (!any_refused) return lanes_held_;
+  if (!any_refused) return 0;
   return static_cast<std::size_t>(std::ranges::count_if(lanes_, [](const auto& entry) {
-    return entry.second->is_held() || entry.second->outlet->refused();
+    return !entry.second->is_held() && entry.second->outlet->refused();
   }));
 }
 

@@ -109,6 +109,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// Where the spool puts what it has to tell. Any thread.
   queue::Ring<queue::SpoolEvent>& events() { return events_; }
   const ShardCounters& counters() const { return counters_; }
+  /// Of the account with this index. Any thread.
+  const AccountGauges& account_gauges(std::size_t account) const { return gauges_[account]; }
 
   /// Runs until drained or stopped. `spool` outlives the run.
   void run(queue::ShardSpool& spool);
@@ -125,6 +127,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// How these lanes stand, those of them that the shard has. Any thread; `done` likewise.
   void lanes(std::vector<std::string> services, bool out_of_space,
              std::function<void(LaneViews)> done);
+  /// Since when the oldest message may go that waits for nothing but its lane's turn, limit or
+  /// connection; those of held lanes do not count. Any thread; `done` likewise.
+  void oldest_sendable(std::function<void(std::optional<WallTime>)> done);
   /// Intake found so many messages of a lane that cannot be sent before they expire. Any thread.
   void infeasible(std::string service, std::uint64_t count);
 
@@ -241,13 +246,14 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void ask_status(TimePoint now);
   bool idle() const;
   bool is_busy() const;
-  std::size_t held_lanes_count() const;
+  std::size_t refused_lanes_count() const;
 
   const ShardOptions options_;
   net::Runtime& runtime_;
   std::span<const std::unique_ptr<Account>> accounts_;
   ShardObserver& observer_;
   ShardCounters counters_;
+  std::vector<AccountGauges> gauges_;  // one per account
   queue::ShardSpool* spool_ = nullptr;
 
   LoadedMessages loaded_;
@@ -276,7 +282,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   std::size_t early_ends_asked_ = 0;  // of these, those before the question that is out
   TimePoint status_next_at_{};
   net::Timer status_timer_;
-  std::size_t lanes_held_ = 0;
+  std::array<std::size_t, hold_causes_count> lanes_held_{};  // by cause
   const WallTime began_at_;
   LaneNotices infeasible_notices_;
   net::Timer notices_timer_;

@@ -1,9 +1,16 @@
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 
+#include "dispatcher/answer_class.hpp"
+#include "dispatcher/hold_cause.hpp"
 #include "dispatcher/message/outcome.hpp"
+#include "dispatcher/policy/verdict.hpp"
+#include "queue/histogram.hpp"
 
 namespace dispatcher {
 
@@ -11,6 +18,16 @@ namespace dispatcher {
 /// all of them together may be a moment apart.
 struct ShardCounters {
   using Count = std::atomic<std::uint64_t>;
+
+  /// Microseconds: a message that has to wait for its Service waits minutes, or hours.
+  static constexpr std::array<std::uint64_t, 15> accepted_to_sent_bounds = {
+      25'000,      50'000,      100'000,       250'000,        500'000,
+      1'000'000,   2'500'000,   5'000'000,     15'000'000,     60'000'000,
+      300'000'000, 900'000'000, 3'600'000'000, 14'400'000'000, 86'400'000'000};
+  /// Microseconds, up to the timeout of an answer.
+  static constexpr std::array<std::uint64_t, 14> upstream_bounds = {
+      5'000,   10'000,  25'000,    50'000,    75'000,    100'000,    150'000,
+      250'000, 500'000, 1'000'000, 2'500'000, 5'000'000, 10'000'000, 35'000'000};
 
   Count sent{0};
   Count rejected{0};
@@ -22,18 +39,26 @@ struct ShardCounters {
   Count reconciled{0};   ///< messages whose fate a look at the provider's list told
   Count reconciling{0};  ///< now: those that wait for a look or are in one, as far as in memory
   Count attempts{0};     ///< requests handed over whole
-  Count answers_429{0};
+  std::array<Count, verdict_kinds_count> verdicts{};  ///< attempts that ended, whole or not
+  std::array<Count, answer_classes_count> answers{};  ///< to requests handed over whole
   Count infeasible{0};  ///< could not be sent before they expire, when that was judged
   Count resends_after_doubt{0};
   Count duplicates_confirmed{0};  ///< a late answer showed that a re-sent message had been taken
   Count connections_opened{0};
   Count handshakes_resumed{0};
   Count connects_failed{0};
+  Count exchanges_reused{0};
+  /// Of messages whose own answer told that they were sent, since they could be sent at first.
+  queue::Histogram accepted_to_sent{accepted_to_sent_bounds};
+  /// From the write of a request to its answer.
+  queue::Histogram upstream{upstream_bounds};
 
   Count in_flight{0};   ///< now
   Count armed{0};       ///< now
   Count loaded{0};      ///< now: messages in memory
   Count lanes_held{0};  ///< now: refused by the provider, or without an account
+  std::array<Count, hold_causes_count> lanes_held_by{};  ///< now: the same by HoldCause
+  Count connections_open{0};                             ///< now
   /// Now: nothing is loaded or on its way, and nothing is due within `empty_horizon`.
   std::atomic<bool> empty{false};
 
@@ -54,6 +79,9 @@ struct ShardCounters {
     return dead;
   }
 
+  Count& of(VerdictKind kind) { return verdicts[static_cast<std::size_t>(kind) - 1]; }
+  Count& of(AnswerClass answer) { return answers[static_cast<std::size_t>(answer)]; }
+
   /// One writer: no read-modify-write is needed.
   static void add(Count& count, std::uint64_t n = 1) {
     count.store(count.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
@@ -64,6 +92,13 @@ struct ShardCounters {
   static void set(Count& count, std::uint64_t value) {
     count.store(value, std::memory_order_relaxed);
   }
+};
+
+/// How an account stands now, as one shard sees it. Written by its thread, read by any.
+struct AccountGauges {
+  std::atomic<bool> failing{false};
+  std::atomic<bool> certificate_refused{false};
+  std::atomic<std::chrono::sys_seconds> certificate_ends{};  ///< the epoch: none was seen
 };
 
 }  // namespace dispatcher

@@ -174,6 +174,23 @@ std::optional<Why> Shard::why_waits(ServiceLane& lane, bool out_of_space) {
   return std::nullopt;
 }
 
+void Shard::oldest_sendable(std::function<void(std::optional<WallTime>)> done) {
+  boost::asio::post(runtime_.io(), [this, done = std::move(done)] {
+    std::optional<WallTime> oldest;
+    for (const auto& [number, lane] : lanes_) {
+      if (lane->is_held() || lane->outlet->refused()) continue;
+      for (const Priority priority : all_priorities) {
+        for (const Chain* chain : lane->order.ready_chains(priority)) {
+          const LoadedMessage& message = loaded_[chain->loaded.front().handle];
+          const WallTime since = std::max(message.accepted_at, message.message.not_before);
+          oldest = std::min(oldest.value_or(since), since);
+        }
+      }
+    }
+    done(oldest);
+  });
+}
+
 std::optional<LaneView::Sendable> Shard::oldest_sendable(const ServiceLane& lane) {
   const LoadedMessage* oldest = nullptr;
   for (const Priority priority : all_priorities) {

@@ -111,9 +111,10 @@ void Shard::hold_changed(ServiceLane& lane, bool was_held) {
 }
 
 void Shard::count_if_held(ServiceLane& lane) {
-  const bool held = lane.is_held();
-  if (held == std::exchange(lane.counted_as_held, held)) return;
-  lanes_held_ += held ? std::size_t{1} : ~std::size_t{0};  // one more, or one less
+  const HoldCause cause = lane.hold_cause();
+  const HoldCause before = std::exchange(lane.counted_as_held, cause);
+  if (before != HoldCause::none) --lanes_held_[static_cast<std::size_t>(before)];
+  if (cause != HoldCause::none) ++lanes_held_[static_cast<std::size_t>(cause)];
 }
 
 void Shard::hold_lane(ServiceLane& lane, std::string reason) {
@@ -125,9 +126,9 @@ bool Shard::hold_quietly(ServiceLane& lane, std::string reason) {
   lane.hold.probe_at = runtime_.now() + probe_interval;
   lane.hold.probing = false;
   lane.hold.reason = std::move(reason);
-  if (std::exchange(lane.hold.active, true)) return false;
+  const bool was_held = std::exchange(lane.hold.active, true);
   count_if_held(lane);
-  return true;
+  return !was_held;
 }
 
 /// A refused credential is that of all lanes of the account.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dispatcher/answer_fields.hpp"
+#include "dispatcher/attempt_counts.hpp"
 #include "dispatcher/attempt_history.hpp"
 #include "dispatcher/final_outcome.hpp"
 #include "dispatcher/policy/code_table.hpp"
@@ -100,7 +101,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   progress.code = evidence.code.value_or(0);
   progress.request_id = RequestId(field_of(exchange, AnswerField::request_id));
   if (exchange.head_complete) lane.tally.answered(evidence.status, runtime_.now());
-  if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
+  count_attempt(counters_, evidence, verdict.kind, exchange);
 
   if (observer_.wants_verdicts()) {
     observer_.on_verdict({message.message.id, lane.name, verdict.kind, evidence.status,
@@ -239,7 +240,10 @@ void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>
   Outcome outcome =
       final_outcome(kind, message.progress, message.accepted_at, runtime_.wall_now(), receipt);
   outcome.duplicates_confirmed = duplicates_confirmed;
-  if (kind == OutcomeKind::sent) message.lane->slow_answers = 0;
+  if (kind == OutcomeKind::sent) {
+    message.lane->slow_answers = 0;
+    count_sent(counters_, outcome, message.message.not_before);
+  }
   ShardCounters::add(counters_.of(kind));
   // What the spool's thread took for the payload goes back to it.
   spool_->request(settle_record(message.key, free_slot(message), outcome,

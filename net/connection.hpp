@@ -86,6 +86,8 @@ class Connection : private TransportListener {
   /// Its TLS stands, or is coming about, under another trust than the pool's present one.
   bool is_outdated() const { return stream_ && &stream_->trust() != shared_.trust.get(); }
   bool is_lingering() const { return state_ == State::lingering; }
+  /// Until when the server's certificate holds; the connection is open.
+  std::chrono::sys_seconds certificate_ends() const { return stream_->certificate_ends(); }
 
  private:
   enum class State {

@@ -49,9 +49,10 @@ class Deadline {
 };
 
 std::string text_of(const LocalRequest& request) {
-  return request.method + ' ' + request.target +
-         " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(request.body.size()) +
-         "\r\n\r\n" + request.body;
+  std::string type;
+  if (!request.content_type.empty()) type = "Content-Type: " + request.content_type + "\r\n";
+  return request.method + ' ' + request.target + " HTTP/1.1\r\nHost: localhost\r\n" + type +
+         "Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }
 
 int seconds_of(std::string_view text) {

@@ -15,6 +15,7 @@ constexpr std::string_view head_end = "\r\n\r\n";
 constexpr int bad_request = 400;
 constexpr int content_too_large = 413;
 constexpr int uri_too_long = 414;
+constexpr int unsupported_media_type = 415;
 constexpr int expectation_failed = 417;
 constexpr int fields_too_large = 431;
 constexpr int not_implemented = 501;
@@ -80,13 +81,16 @@ HeadVerdict judge_request_line(std::string_view line) {
   if (!target.starts_with('/')) return refuse(bad_request, "the target does not begin with /");
   if (!std::ranges::all_of(target, is_visible) || target.find('#') != std::string_view::npos)
     return refuse(bad_request, "the target has characters that it may not have");
-  return {};
+  return {.said = {.method = method, .target = target}};
 }
 
 /// The fields of one head, taken in one after the other; the first complaint stands.
 class FieldJudge {
  public:
-  explicit FieldJudge(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
+  /// \param said  what the request line says
+  FieldJudge(const LocalHead& said, std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {
+    verdict_.said = said;
+  }
 
   HeadVerdict take(std::string_view line) {
     if (++count_ > request_fields_max) return refuse(fields_too_large, "too many fields");
@@ -102,6 +106,10 @@ class FieldJudge {
     if (equal_ignoring_case(name, "connection")) return take_connection(value);
     if (equal_ignoring_case(name, "upgrade"))
       return refuse(not_implemented, "there is no other protocol to upgrade to");
+    if (equal_ignoring_case(name, "authorization")) return take_authorization(value);
+    if (equal_ignoring_case(name, "content-type")) return take_type();
+    if (equal_ignoring_case(name, "content-encoding")) return take_coding(value);
+    if (equal_ignoring_case(name, "origin")) verdict_.said.has_origin = true;
     if (equal_ignoring_case(name, "transfer-encoding")) has_transfer_coding_ = true;
     return {};
   }
@@ -121,7 +129,27 @@ class FieldJudge {
     if (value.empty() || !std::ranges::all_of(value, is_host_char))
       return refuse(bad_request, "the Host is not a name or an address");
     has_host_ = true;
+    verdict_.said.host = value;
     return {};
+  }
+
+  HeadVerdict take_authorization(std::string_view value) {
+    if (has_authorization_) return refuse(bad_request, "there is more than one Authorization");
+    has_authorization_ = true;
+    verdict_.said.authorization = value;
+    return {};
+  }
+
+  HeadVerdict take_type() {
+    if (has_type_) return refuse(bad_request, "there is more than one Content-Type");
+    has_type_ = true;
+    return {};
+  }
+
+  /// RFC 9110 section 8.4: what is compressed is not understood here.
+  HeadVerdict take_coding(std::string_view value) {
+    if (equal_ignoring_case(value, "identity")) return {};
+    return refuse(unsupported_media_type, "no Content-Encoding is taken, send the body as it is");
   }
 
   HeadVerdict take_length(std::string_view value) {
@@ -157,6 +185,8 @@ class FieldJudge {
   const std::size_t body_bytes_max_;
   std::size_t count_ = 0;
   bool has_host_ = false;
+  bool has_type_ = false;
+  bool has_authorization_ = false;
   bool has_length_ = false;
   bool has_transfer_coding_ = false;
   HeadVerdict verdict_;
@@ -169,11 +199,13 @@ bool is_bad(char c) {
 
 }  // namespace
 
-HeadScan scan_head(std::string_view received) {
-  const auto length = std::min(received.find(head_end), received.size());
+HeadScan scan_head(std::string_view received, std::size_t scanned_bytes) {
+  // The end of a head, or a CR without its LF, may have begun in what was scanned.
+  const auto from = scanned_bytes - std::min(scanned_bytes, head_end.size() - 1);
+  const auto length = std::min(received.find(head_end, from), received.size());
   const bool complete = length < received.size();
   const auto head = received.substr(0, complete ? length + head_end.size() : length);
-  for (std::size_t at = 0; at < head.size(); ++at) {
+  for (std::size_t at = from; at < head.size(); ++at) {
     const bool last = at + 1 == head.size();
     if (is_bad(head[at])) return {HeadScan::State::broken};
     if (head[at] == '\r' && !last && head[at + 1] != '\n') return {HeadScan::State::broken};
@@ -186,9 +218,9 @@ HeadScan scan_head(std::string_view received) {
 HeadVerdict judge_head(std::string_view head, std::size_t body_bytes_max) {
   assert(head.ends_with(head_end));
   auto rest = head.substr(0, head.size() - line_end.size());
-  if (auto verdict = judge_request_line(take_until(line_end, rest)); verdict.refusal_status != 0)
-    return verdict;
-  FieldJudge judge(body_bytes_max);
+  const auto line = judge_request_line(take_until(line_end, rest));
+  if (line.refusal_status != 0) return line;
+  FieldJudge judge(line.said, body_bytes_max);
   while (!rest.empty())
     if (auto verdict = judge.take(take_until(line_end, rest)); verdict.refusal_status != 0)
       return verdict;

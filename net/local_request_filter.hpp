@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "net/local_http.hpp"
+
 namespace net {
 
 /// How far the head of a request has come in.
@@ -15,8 +17,9 @@ struct HeadScan {
 
 /// Looks for the empty line that ends a head, in the bytes that have come. A byte that no head may
 /// have breaks it at once, so that nobody waits for the end of it: a CR or LF alone, NUL and other
-/// control characters but TAB, and all beyond ASCII. Pure; any thread.
-HeadScan scan_head(std::string_view received);
+/// control characters but TAB, and all beyond ASCII. What an earlier call found incomplete need not
+/// be looked at again: `scanned_bytes` of it. Pure; any thread.
+HeadScan scan_head(std::string_view received, std::size_t scanned_bytes = 0);
 
 /// What a complete head asks for, or why it is refused.
 struct HeadVerdict {
@@ -25,6 +28,7 @@ struct HeadVerdict {
   std::size_t content_length_bytes = 0;
   bool expects_continue = false;  ///< RFC 9110 section 10.1.1
   bool wants_close = false;       ///< RFC 9112 section 9.6
+  LocalHead said = {};            ///< views the head
 };
 
 inline constexpr std::size_t target_bytes_max = 2048;

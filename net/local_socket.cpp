@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int backlog_count = 128;
+constexpr int backlog_count = 1024;  // the system cuts it to net.core.somaxconn
 
 boost::system::error_code system_error(int code) {
   return {code, boost::system::system_category()};

@@ -118,6 +118,8 @@ void Pool::Impl::on_opened(Connection& connection, bool resumed) {
   --opening_count_;
   ++counters_.connections_opened;
   if (resumed) ++counters_.handshakes_resumed;
+  if (!resumed) counters_.certificate_ends = connection.certificate_ends();
+  static_cast<Slot&>(connection).is_used = false;
   ready_.push_back(static_cast<Slot*>(&connection));
   open_wanted();
   listener_.on_ready();
@@ -128,6 +130,7 @@ void Pool::Impl::post(std::uint64_t tag, std::string_view request) {
   auto& slot = *ready_.back();
   ready_.pop_back();
   ++busy_count_;
+  if (std::exchange(slot.is_used, true)) ++counters_.exchanges_reused;
   slot.post(tag, request);
 }
 

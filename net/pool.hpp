@@ -44,6 +44,9 @@ struct PoolCounters {
   std::uint64_t connections_opened = 0;  ///< TLS handshakes that succeeded
   std::uint64_t handshakes_resumed = 0;  ///< of those
   std::uint64_t connects_failed = 0;     ///< resolve, connect (all addresses) or handshake
+  std::uint64_t exchanges_reused = 0;    ///< posts on a connection that had carried one before
+  /// Until when the certificate holds that the server showed last; the epoch: it showed none.
+  std::chrono::sys_seconds certificate_ends{};
 };
 
 /// What a pool tells its shard, on the shard's thread, never from within a call of the shard.

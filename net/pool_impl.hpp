@@ -33,7 +33,8 @@ class Pool::Impl final : private ConnectionOwner {
     // While opening; the book may meanwhile learn other addresses.
     std::size_t first_address = 0;  // where in the book it began
     std::size_t addresses_tried = 0;
-    Address address;  // tried now
+    Address address;       // tried now
+    bool is_used = false;  // since it was opened
   };
 
   std::size_t open_count() const;

@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include <cassert>
+#include <ctime>
 #include <new>
 #include <utility>
 
@@ -77,6 +78,15 @@ TlsResult TlsStream::handshake(std::string& detail) {
 }
 
 bool TlsStream::resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
+
+std::chrono::sys_seconds TlsStream::certificate_ends() const {
+  const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  std::tm ends{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &ends) != 1) {
+    return {};
+  }
+  return std::chrono::sys_seconds(std::chrono::seconds(timegm(&ends)));
+}
 
 TlsResult TlsStream::read(std::span<char> into) {
   begin_with_an_empty_error_queue();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -42,6 +43,8 @@ class TlsStream {
   /// Goes on with the handshake. When it fails, `detail` says why in words for an operator.
   TlsResult handshake(std::string& detail);
   bool resumed() const;
+  /// Until when the server's certificate holds, once it has shown one; else the epoch.
+  std::chrono::sys_seconds certificate_ends() const;
   const Trust& trust() const { return *trust_; }
 
   TlsResult read(std::span<char> into);

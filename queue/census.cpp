@@ -72,6 +72,15 @@ std::vector<LaneNumber> Census::lanes_asked(const ListLanes& asked, LaneTable& l
   return numbers;
 }
 
+/// Of a lane that is not empty.
+WallTime Census::oldest_of(const Lane& lane) {
+  WallTime oldest = WallTime::max();
+  for (const Level& level : lane) {
+    oldest = std::min(oldest, level.open.oldest().value_or(WallTime::max()));
+  }
+  return oldest;
+}
+
 ListLanes::Table Census::table(const ListLanes& asked, LaneTable& lanes, WallTime now) const {
   std::vector<std::pair<std::uint64_t, LaneNumber>> sizes;
   for (const LaneNumber number : lanes_asked(asked, lanes)) {
@@ -80,7 +89,12 @@ ListLanes::Table Census::table(const ListLanes& asked, LaneTable& lanes, WallTim
     for (const Level& level : lanes_[number - 1]) open_count += level.open.count();
     if (open_count > 0) sizes.emplace_back(open_count, number);
   }
-  ListLanes::Table table{.complete = complete(), .rows = {}, .lanes_count = sizes.size()};
+  ListLanes::Table table{
+      .complete = complete(), .rows = {}, .lanes_count = sizes.size(), .oldest_accepted_at = {}};
+  if (!sizes.empty()) table.oldest_accepted_at = WallTime::max();
+  for (const auto& [open_count, number] : sizes) {
+    table.oldest_accepted_at = std::min(table.oldest_accepted_at, oldest_of(lanes_[number - 1]));
+  }
   const auto shown = std::min<std::size_t>(sizes.size(), asked.rows_max);
   const auto end = sizes.begin() + static_cast<std::ptrdiff_t>(shown);
   std::ranges::partial_sort(sizes, end, [](const auto& one, const auto& other) {
@@ -88,13 +102,11 @@ ListLanes::Table Census::table(const ListLanes& asked, LaneTable& lanes, WallTim
   });
   for (auto size = sizes.begin(); size != end; ++size) {
     ListLanes::Row row{.lane_name = lanes.at(size->second).name};
-    row.oldest_accepted_at = WallTime::max();
     const Lane& lane = lanes_[size->second - 1];
+    row.oldest_accepted_at = oldest_of(lane);
     for (std::size_t i = 0; i < lane.size(); ++i) {
       row.open_counts[i] = lane[i].open.count();
       lane[i].open.add_ages(row.age_counts, now);
-      const auto oldest = lane[i].open.oldest();
-      row.oldest_accepted_at = std::min(row.oldest_accepted_at, oldest.value_or(WallTime::max()));
     }
     table.rows.push_back(std::move(row));
   }

@@ -57,6 +57,7 @@ class Census {
 
   bool is_passed(const MessageKey& key) const;
   Level& level(LaneNumber lane, Priority priority);
+  static WallTime oldest_of(const Lane& lane);
   std::vector<LaneNumber> lanes_asked(const ListLanes& asked, LaneTable& lanes) const;
 
   std::vector<Lane> lanes_;  // by number, from 1

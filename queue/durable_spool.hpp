@@ -12,6 +12,7 @@
 #include "queue/ring.hpp"
 #include "queue/spool.hpp"
 #include "queue/spool_control.hpp"
+#include "queue/spool_meter.hpp"
 
 namespace queue {
 
@@ -107,6 +108,9 @@ class DurableSpool {
 
   /// Any thread.
   virtual SpoolLevels levels() const = 0;
+
+  /// Any thread; reads the directory.
+  virtual SpoolActivity activity() const = 0;
 };
 
 /// One row of what `outcomes` shows.

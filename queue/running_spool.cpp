@@ -88,6 +88,15 @@ SpoolLevels RunningSpool::levels() const {
   return levels;
 }
 
+SpoolActivity RunningSpool::activity() const {
+  SpoolActivity activity = meter_.read();
+  activity.reserve_bytes = options_.reserve_bytes;
+  const auto files = directory_.files_bytes();
+  activity.log_bytes = files.logs;
+  activity.table_bytes = files.tables;
+  return activity;
+}
+
 void RunningSpool::run() {
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
@@ -112,7 +121,7 @@ bool RunningSpool::turn() {
   busy = take_intakes() || busy;
   busy = take_controls() || busy;
   look_at_clock();
-  books_->commit();
+  commit();
   // Whoever is answered below finds the levels as its answer says.
   levels_.publish(books_->counters, false);
   if (!store_->failed()) {
@@ -131,6 +140,14 @@ void RunningSpool::look_at_clock() {
   if (now - clock_seen_at_ < clock_period) return;
   clock_seen_at_ = now;
   clock_mark_.look();
+}
+
+void RunningSpool::commit() {
+  const std::uint64_t rows_count = books_->batch.rows_count();
+  if (rows_count == 0 || store_->failed()) return;
+  const auto began = std::chrono::steady_clock::now();
+  books_->commit();
+  meter_.committed(std::chrono::steady_clock::now() - began, rows_count);
 }
 
 void RunningSpool::sleep() {
@@ -203,6 +220,7 @@ void RunningSpool::acknowledge() {
   tell_armed(pending_arms_, synced);
   while (!pending_intakes_.empty() && pending_intakes_.front().commit <= synced) {
     PendingIntake& intake = pending_intakes_.front();
+    meter_.intake_synced(std::chrono::steady_clock::now() - intake.taken_at);
     intake.done(std::move(intake.answers));
     pending_intakes_.pop_front();
   }

@@ -29,6 +29,7 @@
 #include "queue/recorder.hpp"
 #include "queue/shard_link.hpp"
 #include "queue/spool_directory.hpp"
+#include "queue/spool_meter.hpp"
 #include "queue/store.hpp"
 #include "queue/syncer.hpp"
 #include "queue/withdrawals.hpp"
@@ -53,6 +54,7 @@ class RunningSpool final : public DurableSpool {
   Result<void> submit(Intake intake) override;
   Result<void> control(ControlRequest request) override;
   SpoolLevels levels() const override;
+  SpoolActivity activity() const override;
 
  private:
   /// Answered once the commit is synced.
@@ -61,6 +63,7 @@ class RunningSpool final : public DurableSpool {
     std::vector<Submission> submissions;
     std::vector<Acceptance> answers;
     std::function<void(Result<std::vector<Acceptance>>)> done;
+    std::chrono::steady_clock::time_point taken_at{};
   };
   struct PendingArm {
     std::uint64_t commit = 0;
@@ -131,6 +134,7 @@ class RunningSpool final : public DurableSpool {
   void after_commit();
   bool count_some();
   void look_at_clock();
+  void commit();
   void tell_news();
   bool answer();
   void hand_out_due(WallTime now);
@@ -157,6 +161,7 @@ class RunningSpool final : public DurableSpool {
   CensusWalk census_walk_;
   ClockMark clock_mark_;
   LevelBoard levels_;
+  SpoolMeter meter_;
 
   Doorbell doorbell_;
   Ring<Intake> intakes_;

@@ -107,7 +107,11 @@ bool RunningSpool::take_intakes() {
 
 void RunningSpool::take(Intake&& intake) {
   if (!has_space()) return intake.done(make_error_code(errc::no_space));
-  fresh_intakes_.push_back({0, std::move(intake.submissions), {}, std::move(intake.done)});
+  fresh_intakes_.push_back({0,
+                            std::move(intake.submissions),
+                            {},
+                            std::move(intake.done),
+                            std::chrono::steady_clock::now()});
   PendingIntake& taken = fresh_intakes_.back();
   auto answers = acceptor_.accept(taken.submissions, intake.accepted_at);
   if (answers) {

@@ -179,6 +179,8 @@ struct ListLanes {
     bool complete = false;
     std::vector<Row> rows;          ///< the largest first
     std::uint64_t lanes_count = 0;  ///< of those asked for, with open messages, shown or not
+    /// Of these lanes, as that of a row; the epoch: nothing is open.
+    WallTime oldest_accepted_at{};
   };
   std::function<void(Result<Table>)> done;
 };

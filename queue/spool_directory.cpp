@@ -89,4 +89,18 @@ std::uint64_t SpoolDirectory::free_bytes() const {
   return std::uint64_t{found.f_bavail} * found.f_frsize;
 }
 
+SpoolDirectory::FilesBytes SpoolDirectory::files_bytes() const {
+  FilesBytes found;
+  std::error_code ignored;  // the engine removes files all the while
+  std::filesystem::directory_iterator file(path_, ignored);
+  for (; !ignored && file != std::filesystem::directory_iterator(); file.increment(ignored)) {
+    const auto kind = file->path().extension();
+    if (kind != ".log" && kind != ".sst") continue;
+    std::error_code gone;
+    const std::uint64_t bytes = file->file_size(gone);
+    if (!gone) (kind == ".log" ? found.logs : found.tables) += bytes;
+  }
+  return found;
+}
+
 }  // namespace queue

@@ -22,6 +22,12 @@ class SpoolDirectory {
   const std::filesystem::path& path() const { return path_; }
   /// Bytes that this process may still write there; 0 when that cannot be known.
   std::uint64_t free_bytes() const;
+  struct FilesBytes {
+    std::uint64_t logs = 0;    ///< the database's write-ahead logs
+    std::uint64_t tables = 0;  ///< and its tables
+  };
+  /// What lies there; what cannot be read counts as nothing.
+  FilesBytes files_bytes() const;
   /// With less free than this the database is not opened, nor opened again: it could write nothing
   /// worth the while. A quarter of the reserve, from 1 to 16 MiB. An open may need more, up to what
   /// stands in its logs, most of which it writes once more; it says so when it gets there.

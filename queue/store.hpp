@@ -79,7 +79,8 @@ class Store {
     explicit Batch(Store& store) : store_(store) {}
     void put(Family family, std::string_view key, std::string_view value);
     void remove(Family family, std::string_view key);
-    bool empty() const { return batch_.Count() == 0; }
+    bool empty() const { return rows_count() == 0; }
+    std::uint64_t rows_count() const { return batch_.Count(); }
     void clear() { batch_.Clear(); }
 
    private:

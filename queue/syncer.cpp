@@ -6,9 +6,10 @@
 namespace queue {
 
 Syncer::Syncer(Store& store, std::filesystem::path directory, const format::Counters& counters,
-               std::function<void()> on_synced)
+               SpoolMeter& meter, std::function<void()> on_synced)
     : store_(store),
       directory_(std::move(directory)),
+      meter_(meter),
       on_synced_(std::move(on_synced)),
       written_(counters),
       urgent_(counters.commits),
@@ -78,6 +79,7 @@ void Syncer::run() {
     lazy_since_ = began_at_;  // of whatever is written from here on
     lock.unlock();
     const bool durable = store_.sync();
+    meter_.synced(std::chrono::steady_clock::now() - began_at_);
     if (durable) {
       note_.write(counters);
       durable_ = counters;

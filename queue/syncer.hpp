@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "queue/format.hpp"
+#include "queue/spool_meter.hpp"
 #include "queue/store.hpp"
 #include "queue/synced_mark.hpp"
 
@@ -28,9 +29,10 @@ class Syncer {
   static constexpr std::chrono::seconds mark_period{10};
 
   /// \param counters   written and durable already
+  /// \param meter      is told how long each took
   /// \param on_synced  called on the sync thread after each sync, good or failed
   Syncer(Store& store, std::filesystem::path directory, const format::Counters& counters,
-         std::function<void()> on_synced);
+         SpoolMeter& meter, std::function<void()> on_synced);
   ~Syncer();
 
   /// The commit with these counters was written. `urgent`: somebody waits for it. The writer's
@@ -51,6 +53,7 @@ class Syncer {
 
   Store& store_;
   const std::filesystem::path directory_;
+  SpoolMeter& meter_;
   const std::function<void()> on_synced_;
 
   std::mutex mutex_;

@@ -19,6 +19,7 @@ from measure import (
     open_loop,
     plots,
     scaling,
+    slow_clients,
     submit,
     targets,
 )
@@ -41,6 +42,8 @@ class Plan:
     spool_messages: int = 100_000
     deep: bool = False  # all parts, and the spool behind every backlog
     backlogs: tuple = (1_000_000, 10_000_000)
+    slow_clients: int = 1_000
+    asks: int = 2_000
 
 
 plans = {
@@ -54,6 +57,8 @@ plans = {
         micro_seconds=0.01,
         spool_messages=20_000,
         backlogs=(50_000, 100_000),
+        slow_clients=100,
+        asks=200,
     ),
     "usual": Plan(),
     "full": Plan(rounds=9, open_seconds=60, micro_seconds=0.5, deep=True),
@@ -194,6 +199,12 @@ class Bench:
         print(f"\n{depth} messages: first POST after {first:.2f} s, then {told}", flush=True)
         return {"depth": depth, "first_post_s": first, **told}
 
+    def slow_clients(self):
+        plan = self.plan
+        found = slow_clients.measure(self.world, plan.slow_clients, plan.rounds, plan.asks)
+        slow_clients.print_table(found)
+        return found
+
     def run(self, parts):
         for part in parts:
             began = time.monotonic()
@@ -215,7 +226,7 @@ usual_parts = [
     *("closed", "wide", "instructions", "calls", "allocations", "submit", "idle_connection"),
     *("open", "micro", "spool"),
 ]
-deep_parts = ["scaling", "backlog"]
+deep_parts = ["scaling", "backlog", "slow_clients"]
 
 
 def machine():

@@ -6,12 +6,16 @@
 #include "dispatcher/face/control_cancel.hpp"
 #include "dispatcher/face/control_dead.hpp"
 #include "dispatcher/face/control_decide.hpp"
+#include "dispatcher/face/control_health.hpp"
 #include "dispatcher/face/control_lanes.hpp"
+#include "dispatcher/face/control_media.hpp"
+#include "dispatcher/face/control_metrics.hpp"
 #include "dispatcher/face/control_purge.hpp"
 #include "dispatcher/face/control_queue.hpp"
 #include "dispatcher/face/control_show.hpp"
 #include "dispatcher/face/control_status.hpp"
 #include "dispatcher/face/control_submit.hpp"
+#include "dispatcher/face/control_submit_one.hpp"
 #include "dispatcher/face/control_target.hpp"
 
 namespace dispatcher {
@@ -23,6 +27,7 @@ struct Call {
   const ControlTarget& target;
   std::string method;
   std::string body;
+  std::string content_type;
   net::LocalRespond respond;
 
   /// Only these keys may stand in the query; else the client is told, and that was it.
@@ -35,15 +40,33 @@ struct Call {
   }
 
   void refuse_method(std::string_view allowed) {
-    respond(answer_error(http_status::method_not_allowed, method + " is not possible here",
-                         "possible: " + std::string(allowed)));
+    auto response = answer_error(http_status::method_not_allowed, method + " is not possible here",
+                                 "possible: " + std::string(allowed));
+    response.allow = allowed;
+    respond(std::move(response));
   }
 };
 
+void route_submit(Call& call) {
+  const auto media = media_of(call.content_type);
+  if (media == SubmitMedia::unknown) {
+    return call.respond(answer_error(
+        http_status::unsupported_media_type, "this Content-Type is not taken here",
+        "send application/json (one submission) or application/x-ndjson (one a line), in UTF-8"));
+  }
+  const bool is_one = media == SubmitMedia::one;
+  if (is_one ? !call.has_only({}) : !call.has_only({"batch", "first_line"})) return;
+  if (auto refusal = intake_refusal(call.context)) {
+    ++call.context.intake.requests_refused;
+    return call.respond(*std::move(refusal));
+  }
+  if (is_one) return answer_submit_one(call.context, std::move(call.body), std::move(call.respond));
+  answer_submit(call.context, call.target, std::move(call.body), std::move(call.respond));
+}
+
 void route_messages(Call& call) {
   if (call.method == "POST") {
-    if (!call.has_only({"batch", "first_line"})) return;
-    answer_submit(call.context, call.target, std::move(call.body), std::move(call.respond));
+    route_submit(call);
   } else if (call.method == "DELETE") {
     if (!call.has_only({"service", "batch", "after"})) return;
     answer_cancel_page(call.context, call.target, std::move(call.respond));
@@ -122,6 +145,12 @@ void route_status(Call& call) {
   answer_status(call.context, std::move(call.respond));
 }
 
+void route_metrics(Call& call) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  answer_metrics(call.context, std::move(call.respond));
+}
+
 void route_queue(Call& call) {
   if (!call.has_only({})) return;
   if (call.method != "GET") return call.refuse_method("GET");
@@ -150,14 +179,24 @@ void route_account_hold(Call& call, std::string_view account) {
   }
 }
 
+void route_health(Call& call, bool ready) {
+  if (!call.has_only({})) return;
+  if (call.method != "GET") return call.refuse_method("GET");
+  if (ready) return answer_readyz(call.context, call.respond);
+  answer_healthz(call.respond);
+}
+
 void route_call(Call& call) {
   const auto& path = call.target.path;
+  if (path.size() == 1 && path[0] == "healthz") return route_health(call, false);
+  if (path.size() == 1 && path[0] == "readyz") return route_health(call, true);
   const auto is = [&path](std::size_t count, std::string_view second) {
     return path.size() == count && path[0] == "v1" && path[1] == second;
   };
   if (is(2, "messages")) return route_messages(call);
   if (is(3, "messages")) return route_message(call, path[2]);
   if (is(2, "status")) return route_status(call);
+  if (path.size() == 1 && path[0] == "metrics") return route_metrics(call);
   if (is(2, "queue")) return route_queue(call);
   if (is(4, "messages") && path[3] == "hold") return route_message_hold(call, path[2]);
   if (is(4, "messages") && path[3] == "settle") return route_settle(call, path[2]);
@@ -176,19 +215,38 @@ void route_call(Call& call) {
 
 net::Result<std::unique_ptr<Control>> Control::start(ControlContext context,
                                                      const std::filesystem::path& socket,
-                                                     std::string& detail) {
-  std::unique_ptr<Control> control(new Control(std::move(context)));
+                                                     std::string& detail, std::size_t clients_max) {
+  std::unique_ptr<Control> control(new Control(std::move(context), clients_max));
+  control->context_.began_at = control->context_.runtime.wall_now();
   net::LocalServerOptions options;
   options.path = socket;
-  auto server = net::LocalServer::listen(
-      control->context_.runtime, std::move(options),
-      [made = control.get()](net::LocalRequest&& request, net::LocalRespond respond) {
-        made->route(std::move(request), std::move(respond));
-      },
-      detail);
+  auto server = control->serve(std::move(options), detail);
   if (!server) return server.error();
   control->server_ = std::move(*server);
   return control;
+}
+
+net::Result<std::string> Control::listen_on(const net::Address& loopback, Secret token,
+                                            std::string& detail) {
+  access_.emplace(std::move(token));
+  net::LocalServerOptions options;
+  options.loopback = loopback;
+  options.admit = [this](const net::LocalHead& head) { return access_->refusal(head); };
+  auto server = serve(std::move(options), detail);
+  if (!server) return server.error();
+  on_loopback_ = std::move(*server);
+  return on_loopback_->where();
+}
+
+net::Result<std::unique_ptr<net::LocalServer>> Control::serve(net::LocalServerOptions options,
+                                                              std::string& detail) {
+  options.connections_max = clients_max_;
+  return net::LocalServer::listen(
+      context_.runtime, std::move(options),
+      [this](net::LocalRequest&& request, net::LocalRespond respond) {
+        route(std::move(request), std::move(respond));
+      },
+      detail);
 }
 
 void Control::route(net::LocalRequest&& request, net::LocalRespond respond) {
@@ -197,7 +255,11 @@ void Control::route(net::LocalRequest&& request, net::LocalRespond respond) {
     return respond(answer_error(http_status::bad_request, target.error().sentence,
                                 "write the target as /v1/..?key=value"));
   }
-  Call call{context_, *target, std::move(request.method), std::move(request.body),
+  Call call{context_,
+            *target,
+            std::move(request.method),
+            std::move(request.body),
+            std::move(request.content_type),
             std::move(respond)};
   route_call(call);
 }

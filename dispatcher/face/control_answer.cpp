@@ -19,10 +19,16 @@ Sentences sentences_of(Unavailable reason) {
     case Unavailable::busy:
       return {"the spool is busy", "repeat the request", 1};
     case Unavailable::draining:
-      return {"the dispatcher is about to end", "repeat the request once it runs again", 1};
+      return {"the dispatcher is about to end", "repeat the request once it runs again", 5};
     case Unavailable::no_space:
       return {"the disk of the spool has no room for more",
               "free space there, then repeat the request", 10};
+    case Unavailable::backlog:
+      return {"too many messages wait (intake.backlog_max)",
+              "repeat the request when some of them have been sent", 10};
+    case Unavailable::age:
+      return {"the oldest message has waited for too long (intake.age_max)",
+              "repeat the request when it has been sent; `dispatcher queue` shows what waits", 10};
     case Unavailable::failed:
       break;
   }
@@ -40,6 +46,10 @@ std::string_view name_of(Unavailable reason) {
       return "draining";
     case Unavailable::no_space:
       return "no_space";
+    case Unavailable::backlog:
+      return "backlog";
+    case Unavailable::age:
+      return "age";
     case Unavailable::failed:
       break;
   }
@@ -68,7 +78,9 @@ net::LocalResponse answer_unavailable(Unavailable reason) {
   json.field("remedy", sentences.remedy);
   json.field("reason", name_of(reason));
   json.close();
-  auto response = answer(http_status::unavailable, std::move(text));
+  const bool is_ours = reason == Unavailable::backlog || reason == Unavailable::age;
+  auto response =
+      answer(is_ours ? http_status::too_many : http_status::unavailable, std::move(text));
   response.retry_after_s = sentences.retry_after_s;
   return response;
 }

@@ -6,6 +6,19 @@
 
 namespace dispatcher {
 
+std::optional<net::LocalResponse> intake_refusal(ControlContext& context) {
+  IntakeGate::Age oldest;
+  if (context.sendable_since) {
+    const auto waited = context.runtime.wall_now() - *context.sendable_since;
+    oldest = std::chrono::duration_cast<std::chrono::seconds>(waited);
+  }
+  const auto closed = context.gate.closed(context.daemon.status(), oldest);
+  if (!closed) return std::nullopt;
+  auto response = answer_unavailable(closed->reason);
+  response.retry_after_s = closed->retry_after_s;
+  return response;
+}
+
 void post_to(net::Runtime& runtime, std::function<void()> work) {
   boost::asio::post(runtime.io(), std::move(work));
 }

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "dispatcher/daemon_control.hpp"
+#include "dispatcher/face/intake_gate.hpp"
+#include "dispatcher/face/intake_totals.hpp"
+#include "dispatcher/face/reload_record.hpp"
 #include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 #include "net/local_server.hpp"
@@ -20,8 +24,16 @@ struct ControlContext {
   DigestKey key{};
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   bool expires_infeasible = false;                ///< as ShardOptions has it
-  std::size_t submits_count = 0;  ///< requests with messages that are being worked on
+  IntakeGate gate{};
+  std::optional<WallTime> sendable_since{};  ///< as AgeWatch keeps it
+  std::size_t submits_count = 0;             ///< requests with messages that are being worked on
+  IntakeTotals intake{};
+  ReloadRecord reload{};
+  WallTime began_at{};  ///< when the server began to listen
 };
+
+/// What a submission is answered as long as none is accepted. Nothing: it is.
+std::optional<net::LocalResponse> intake_refusal(ControlContext& context);
 
 /// Runs `work` on the daemon's thread, later. Any thread.
 void post_to(net::Runtime& runtime, std::function<void()> work);

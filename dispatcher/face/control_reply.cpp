@@ -20,6 +20,8 @@ ExitCode exit_code_of(int status, const std::string& reason) {
       return exit_not_all;
     case http_status::unavailable:
       return reason == name_of(Unavailable::failed) ? exit_io : exit_try_later;
+    case http_status::too_many:
+      return exit_try_later;
     case http_status::bad_request:
       return exit_usage;
     default:

@@ -63,11 +63,14 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
       lines_.push_back(line.number);
     } else {
       refused_.push_back({line.number, message.error(), messages_.id_was_missing()});
+      ++invalid_count_;
     }
   }
 
   void end(net::LocalResponse response) {
     --context_.submits_count;
+    context_.intake.invalid += invalid_count_;
+    if (response.retry_after_s > 0) ++context_.intake.requests_refused;
     respond_(std::move(response));
   }
 
@@ -96,6 +99,7 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
     IntakeCounts counts;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       counts.add((*result)[i]);
+      context_.intake.lines.add((*result)[i]);
       if ((*result)[i] == queue::Acceptance::conflict) {
         refused_.push_back({lines_[i], conflict_error(), false});
       }
@@ -113,6 +117,7 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
   net::LocalRespond respond_;
   std::uint64_t line_;
   std::size_t lines_count_ = 0;
+  std::uint64_t invalid_count_ = 0;
   queue::Intake intake_;
   IntakeDeadlines deadlines_;         // of what is in it
   std::vector<std::uint64_t> lines_;  // of what is in the intake
@@ -160,6 +165,7 @@ void answer_submit(ControlContext& context, const ControlTarget& target, std::st
                                 "send submissions, one JSON object a line"));
   }
   if (context.submits_count >= control_submits_max) {
+    ++context.intake.requests_refused;
     return respond(answer_unavailable(Unavailable::busy));
   }
   std::make_shared<SubmitRequest>(context, std::string(batch), std::move(body), std::move(respond),

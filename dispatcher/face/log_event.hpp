@@ -17,6 +17,7 @@ enum class LogLevel : std::uint8_t { critical = 1, error, warning, info, debug }
 /// What a line of the log tells of. The names are stable: programs may look for them.
 enum class LogEventId : std::uint8_t {
   started = 1,
+  listening,
   stopped,
   spool_damaged,
   spool_failed,
@@ -40,6 +41,7 @@ struct LogEventName {
 /// All of them. deploy/log-events.md explains each.
 inline constexpr std::array log_event_names{
     LogEventName{LogEventId::started, "started"},
+    LogEventName{LogEventId::listening, "listening"},
     LogEventName{LogEventId::stopped, "stopped"},
     LogEventName{LogEventId::spool_damaged, "spool_damaged"},
     LogEventName{LogEventId::spool_failed, "spool_failed"},

@@ -7,11 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "dispatcher/face/intake_gate.hpp"
 #include "dispatcher/face/log_event.hpp"
 #include "dispatcher/face/log_line.hpp"
 #include "dispatcher/face/options_secret.hpp"
 #include "dispatcher/retention_options.hpp"
 #include "dispatcher/shard.hpp"
+#include "net/address.hpp"
 #include "net/tls_context.hpp"
 #include "net/url.hpp"
 #include "queue/durable_spool.hpp"
@@ -37,12 +39,24 @@ struct AccountOptions {
   Secret password;
 };
 
+/// The door on TCP.
+struct HttpOptions {
+  std::string listen;  ///< empty: there is none
+  std::string token_file;
+
+  // Made from the above.
+  net::Address address;
+  Secret token;
+};
+
 struct Options {
   queue::SpoolOptions spool;
   std::vector<AccountOptions> accounts;
   /// Where the daemon listens for whoever asks it; what it becomes when left out: `control.socket`
   /// in the directory of the spool.
   std::filesystem::path control_socket;
+  HttpOptions http;
+  IntakeOptions intake;
   ShardOptions shard;
   RetentionOptions retention;
   /// Threads that send; 0: one less than there are processors, at least one.

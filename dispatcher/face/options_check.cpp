@@ -7,6 +7,7 @@
 #include "dispatcher/face/options_quantity.hpp"
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/message/sid.hpp"
+#include "net/loopback.hpp"
 
 namespace dispatcher {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::size_t account_name_chars_max = 56;
 static_assert(std::string_view("account:").size() + account_name_chars_max <=
                   queue::lane_name_bytes_max,
               "a hold of the account must have a name in the spool (account_group)");
+constexpr std::size_t token_chars_min = 16;
 constexpr std::size_t socket_path_bytes_max = 107;  // unix(7): sun_path has 108 with its zero
 constexpr std::uintmax_t certificates_bytes_max = 16 << 20;  // the system's own store has 0.2 MiB
 
@@ -46,6 +48,7 @@ class Checker {
     const auto& spool = options_.spool.directory;
     if (!spool.empty()) options_.spool.directory = whole(spool.string());
     control_socket();
+    http();
     durations();
     if (options_.accounts.empty()) {
       complaints_.push_back({{}, "account", "none is there; add one with [[account]]"});
@@ -81,6 +84,47 @@ class Checker {
                   "is " + std::to_string(length_bytes) + " bytes long (" + socket.string() +
                       "); the path of a socket has at most " +
                       std::to_string(socket_path_bytes_max) + ": name a shorter one");
+  }
+
+  void http() {
+    auto& http = options_.http;
+    if (http.listen.empty() != http.token_file.empty()) {
+      return http.listen.empty()
+                 ? contradiction("http.listen", "http.token_file",
+                                 "is missing beside http.token_file; set both, or neither")
+                 : contradiction("http.token_file", "http.listen",
+                                 "is missing beside http.listen: every user of this machine can "
+                                 "connect there; name a file with a token of 16 characters or "
+                                 "more, such as `openssl rand -hex 32` writes");
+    }
+    if (http.listen.empty()) return;
+    if (const auto address = net::parse_loopback_address(http.listen)) {
+      http.address = *address;
+    } else {
+      contradiction("http.listen", "http.listen",
+                    "expected \"127.0.0.1:PORT\" or \"[::1]:PORT\": only this machine may connect, "
+                    "since there is no TLS; for others put a proxy with TLS before it");
+    }
+    http.token_file = whole(http.token_file);
+    if (use_ == OptionsFor::sending) token(http);
+  }
+
+  void token(HttpOptions& http) {
+    std::string complaint;
+    if (!read_secret_file(http.token_file, http.token, complaint)) {
+      return contradiction("http.token_file", "http.token_file", std::move(complaint));
+    }
+    const auto token = http.token.reveal();
+    const auto fits = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+             std::string_view("-._~+/=").find(c) != std::string_view::npos;
+    };
+    if (token.size() < token_chars_min || !std::ranges::all_of(token, fits)) {
+      contradiction("http.token_file", "http.token_file",
+                    http.token_file +
+                        " holds no token: 16 or more of A-Z a-z 0-9 - . _ ~ + / = "
+                        "(RFC 6750 section 2.1), such as `openssl rand -hex 32` writes");
+    }
   }
 
   void durations() {

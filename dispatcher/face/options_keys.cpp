@@ -60,8 +60,8 @@ OptionKey word(std::string_view section, std::string_view name, Words<Enum> word
 }
 
 template <class Field>
-OptionKey text(std::string_view name, bool required, Field field) {
-  return {account_section, name, required,
+OptionKey text(std::string_view section, std::string_view name, bool required, Field field) {
+  return {section, name, required,
           [=](const SettingValue& value, Options& options, AccountOptions& account) {
             return take_text(value, field(options, account));
           },
@@ -133,11 +133,15 @@ std::vector<OptionKey> spool_and_account_keys() {
       word("spool", "durability", durabilities, OF_OPTIONS(spool.durability)),
       spool_reserve(),
       control_socket(),
-      text("name", true, OF_ACCOUNT(name)),
-      text("base_url", false, OF_ACCOUNT(base_url)),
-      text("ca_file", false, OF_ACCOUNT(tls.ca_file)),
-      text("username_file", true, OF_ACCOUNT(username_file)),
-      text("password_file", true, OF_ACCOUNT(password_file)),
+      text("http", "listen", false, OF_OPTIONS(http.listen)),
+      text("http", "token_file", false, OF_OPTIONS(http.token_file)),
+      count("intake", "backlog_max", {0, 1'000'000'000}, OF_OPTIONS(intake.backlog_max)),
+      duration("intake", "age_max", {10s, 24h * 30, true}, OF_OPTIONS(intake.age_max)),
+      text(account_section, "name", true, OF_ACCOUNT(name)),
+      text(account_section, "base_url", false, OF_ACCOUNT(base_url)),
+      text(account_section, "ca_file", false, OF_ACCOUNT(tls.ca_file)),
+      text(account_section, "username_file", true, OF_ACCOUNT(username_file)),
+      text(account_section, "password_file", true, OF_ACCOUNT(password_file)),
       account_services(),
       count(account_section, "in_flight_max", {1, 10'000}, OF_ACCOUNT(in_flight_max)),
   };

@@ -12,6 +12,7 @@
 #include "dispatcher/face/boot_clock.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
+#include "dispatcher/face/descriptors.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/log_observer.hpp"
 #include "dispatcher/face/progress.hpp"
@@ -135,6 +136,19 @@ ExitCode exit_code_of_socket(const boost::system::error_code& error) {
   return exit_code_of(error);
 }
 
+/// Where that is configured.
+boost::system::error_code listen_on_loopback(Control& control, HttpOptions http, Log& log,
+                                             std::string& detail) {
+  if (http.listen.empty()) return {};
+  const auto where = control.listen_on(http.address, std::move(http.token), detail);
+  if (!where) return where.error();
+  log.write({LogEventId::listening,
+             LogLevel::info,
+             "HTTP on " + *where + ", for whoever has the token",
+             {{"address", *where}}});
+  return {};
+}
+
 ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_code) {
   console.err << "dispatcher: " << sentence << '\n';
   return exit_code;
@@ -148,7 +162,7 @@ struct Accounts {
 
 /// From the open spool to the end of the daemon.
 ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime, Log& log,
-               net::TimePoint began, const Options& options, Accounts accounts,
+               net::TimePoint began, Options options, Accounts accounts,
                std::unique_ptr<queue::DurableSpool> spool) {
   const queue::SpoolState found = spool->state_at_open();
   log_start(log, found);
@@ -165,10 +179,13 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   LogObserver observer(log);
   Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
-  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key,
-                                       std::move(accounts.names), options.shard.expires_infeasible},
-                                      options.control_socket, complaint);
+  const auto control =
+      Control::start({runtime, daemon, std::move(accounts.services), key, std::move(accounts.names),
+                      options.shard.expires_infeasible, IntakeGate(options.intake)},
+                     options.control_socket, complaint, clients_max(raise_descriptors_max()));
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
+  const auto error = listen_on_loopback(**control, std::move(options.http), log, complaint);
+  if (error) return complain(console, complaint, exit_code_of_socket(error));
   const Retention retention(runtime, daemon, options.retention,
                             [&log](const RetentionPass& pass) { log_retention(log, pass); });
   ProgressPrinter progress(console.err, console.progress);
@@ -207,7 +224,7 @@ ExitCode run_run(const RunCommand& command, Console& console) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, log, began, options, std::move(accounts),
+  return drain(command, console, runtime, log, began, std::move(options), std::move(accounts),
                std::move(*spool));
 }
 

@@ -100,13 +100,15 @@ void DaemonSink::use(const net::LocalResponse& response) {
 
 std::chrono::milliseconds DaemonSink::use_refusal(const net::LocalResponse& response) {
   auto refusal = refusal_of(response);
-  if (refusal.reason != name_of(Unavailable::busy)) {
+  const bool passes =
+      response.status == http_status::too_many || refusal.reason == name_of(Unavailable::busy);
+  if (!passes) {
     failure_ = {refusal.exit_code, std::move(refusal.sentence)};
     return {};
   }
   last_detail_ = std::move(refusal.sentence);
-  return std::max<std::chrono::milliseconds>(std::chrono::seconds(response.retry_after_s),
-                                             reconnect_pause);
+  return std::clamp<std::chrono::milliseconds>(std::chrono::seconds(response.retry_after_s),
+                                               reconnect_pause, refusal_pause_max);
 }
 
 std::optional<SubmitReply> parse_submit_reply(std::string_view json) {

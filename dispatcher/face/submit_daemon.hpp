@@ -19,6 +19,9 @@ class DaemonSink final : public SubmitSink {
   static constexpr std::size_t batch_bytes_max = 1 << 20;
   static constexpr std::chrono::seconds answer_timeout{30};
   static constexpr std::chrono::milliseconds reconnect_pause{500};
+  /// Of a daemon that is busy, or whose backlog is as long as it may be: what it estimates (its
+  /// Retry-After), but not longer, since others may send faster than it thinks.
+  static constexpr std::chrono::milliseconds refusal_pause_max = std::chrono::seconds{10};
   /// Without progress, by when it gives up.
   static constexpr std::chrono::milliseconds patience = std::chrono::seconds{60};
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -15,6 +16,7 @@ enum class VerdictKind : std::uint8_t {
   rejected,       ///< it will never be taken
   refused,        ///< nothing of this lane will be taken for now; the message is as good as before
 };
+inline constexpr std::size_t verdict_kinds_count = 5;
 
 /// Who waits, and for what, before the next attempt. Only with not_processed and refused.
 enum class Wait : std::uint8_t {

@@ -52,6 +52,16 @@ std::vector<BadConfig> configs_of_bad_quantities() {
   const std::string size = "expected a size with its unit in quotes";
   const std::string step = "must be from 100ms to 10m";
   return {
+      {"HttpForOtherMachines",
+       good_config_and("[http]\nlisten = \"0.0.0.0:80\"\ntoken_file = \"password\"\n"), 9,
+       "http.listen", "only this machine may connect"},
+      {"HttpWithoutAToken", good_config_and("[http]\nlisten = \"127.0.0.1:80\"\n"), 9,
+       "http.token_file", "is missing beside http.listen"},
+      {"HttpWithAShortToken",
+       good_config_and("[http]\nlisten = \"127.0.0.1:80\"\ntoken_file = \"password\"\n"), 10,
+       "http.token_file", "16 or more of"},
+      bad_setting("BacklogBelowNothing", "intake", "backlog_max", "-1", "0 to 1000000000"),
+      bad_setting("AgeOfAMoment", "intake", "age_max", "\"1s\"", "10s"),
       bad_setting("DurationWithoutUnit", "timeouts", "connect", "\"5\"", duration),
       bad_setting("DurationOfNothing", "timeouts", "connect", "\"\"", duration),
       bad_setting("DurationNegative", "timeouts", "connect", "\"-5s\"", duration),

@@ -85,6 +85,44 @@ TEST_F(ShardControlTest, ListsTheLanesThatAnOperatorHolds) {
   EXPECT_EQ(held.shown[0].reason, "campaign stopped");
 }
 
+TEST_F(ShardControlTest, TellsSinceWhenTheOldestMessageMayGo) {
+  options.windows_full_until = runtime.refresh_now() + seconds{60};  // so that all of them wait
+  make_shard();
+  const WallTime now = runtime.wall_now();
+  spool.add(message("b", '2'), now - seconds{20});
+  spool.add(message("a", '1'), now - seconds{50});
+  Message scheduled = message("c", '3');
+  scheduled.not_before = now - seconds{10};
+  spool.add_due(scheduled, now - seconds{9'000});  // it only waits from its own time on
+  std::optional<WallTime> since;
+  std::function<void()> ask = [&, asked_count = 0]() mutable {
+    if (++asked_count == 2) spool.bring_back_deferred();
+    shard->oldest_sendable([&](std::optional<WallTime> oldest) {
+      since = oldest;
+      shard->counters().loaded == 3 ? shard->stop() : ask();
+    });
+  };
+  ask();
+  run_until(1);
+  EXPECT_EQ(since, now - seconds{50});
+}
+
+TEST_F(ShardControlTest, CountsNothingOfAHeldLaneAsSendable) {
+  make_shard();
+  spool.add(message("a"), runtime.wall_now());
+  spool.lane_holds[1] = "campaign stopped";
+  std::optional<WallTime> since = WallTime{};
+  when_idle([&] {
+    shard->oldest_sendable([&](std::optional<WallTime> oldest) {
+      since = oldest;
+      EXPECT_EQ(held_by(HoldCause::by_operator), 1U);
+      shard->stop();
+    });
+  });
+  run_until(1);
+  EXPECT_EQ(since, std::nullopt);
+}
+
 TEST_F(ShardControlTest, CancelsWhatWaitsInItsLane) {
   make_shard();
   const auto stored = spool.add(message("a"), runtime.wall_now());

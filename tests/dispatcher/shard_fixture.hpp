@@ -115,6 +115,14 @@ class ShardTest : public testing::Test {
     return builder ? std::optional(std::move(*builder)) : std::nullopt;
   }
 
+  std::uint64_t count_of(AnswerClass answer) {
+    return shard->counters().answers[static_cast<std::size_t>(answer)];
+  }
+
+  std::uint64_t held_by(HoldCause cause) {
+    return shard->counters().lanes_held_by[static_cast<std::size_t>(cause)];
+  }
+
   /// Runs until `count` records of what ends an attempt came, or fails after ten seconds.
   void run_until(std::size_t count) {
     run_until([this, count] {

@@ -1,6 +1,8 @@
 // The road of a message through one shard: a real TLS server, a spool in memory.
 #include "dispatcher/shard.hpp"
 
+#include <future>
+
 #include "tests/dispatcher/shard_fixture.hpp"
 
 namespace dispatcher {
@@ -50,7 +52,7 @@ TEST_F(ShardTest, SendsAgainAfterA429WithoutAnyRecordAgainstTheMessage) {
   EXPECT_THAT(spool.of<queue::Revoke>(), SizeIs(1));
   EXPECT_EQ(outcome().kind, OutcomeKind::sent);
   EXPECT_EQ(outcome().resends_charged, 0U);
-  EXPECT_EQ(shard->counters().answers_429, 1U);
+  EXPECT_EQ(count_of(AnswerClass::too_many), 1U);
 }
 
 TEST_F(ShardTest, GoesOnAfterAPauseThatTookArmedMessagesBack) {

@@ -118,19 +118,19 @@ TEST_F(LocalConnectionTest, EndsWithItsServer) {
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
-TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordBeyondTheBound) {
+TEST_F(LocalConnectionTest, IsTurnedAwayWithAWordWhileAllOthersWaitForTheHandler) {
   serve({.connections_max = 2});
-  connect();
-  connect();
-  run_until([&] { return server->connections_count() == 2; });
+  ask();
+  ask();
   auto& third = connect();
   third.send(get_root);
   run_until([&] { return third.ended; });
   EXPECT_THAT(third.received, StartsWith("HTTP/1.1 503 "));
   EXPECT_THAT(third.received, HasSubstr("Retry-After: 1\r\n"));
-  EXPECT_TRUE(requests.empty());
+  EXPECT_EQ(requests.size(), 2U);
   clients[0]->leave();
   run_until([&] { return server->connections_count() == 1; });
+  answers_at_once = true;
   auto& fourth = connect();
   fourth.send(get_root);
   run_until([&] { return !fourth.received.empty(); });

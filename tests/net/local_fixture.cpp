@@ -1,5 +1,6 @@
 #include "tests/net/local_fixture.hpp"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <cerrno>
 
 #include "net/local_socket.hpp"
+#include "net/loopback.hpp"
 
 namespace net {
 
@@ -28,6 +30,12 @@ RawClient::RawClient(const std::filesystem::path& path)
   EXPECT_TRUE(address) << detail;
   EXPECT_EQ(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&*address), sizeof *address),
             0);
+}
+
+RawClient::RawClient(const Address& address)
+    : descriptor_(socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  EXPECT_EQ(::connect(descriptor_, address.get(), address.length_bytes), 0);
+  EXPECT_EQ(fcntl(descriptor_, F_SETFL, O_NONBLOCK), 0);
 }
 
 RawClient::~RawClient() { leave(); }
@@ -65,7 +73,7 @@ void RawClient::read() {
 void RawClient::finish() { shutdown(descriptor_, SHUT_WR); }
 
 void LocalServerTest::serve(LocalServerOptions options) {
-  options.path = path;
+  if (!options.loopback) options.path = path;
   std::string detail;
   auto made = LocalServer::listen(
       runtime, std::move(options),
@@ -84,6 +92,11 @@ void LocalServerTest::serve(LocalServerOptions options) {
 
 RawClient& LocalServerTest::connect() {
   return *clients.emplace_back(std::make_unique<RawClient>(path));
+}
+
+RawClient& LocalServerTest::connect_tcp() {
+  return *clients.emplace_back(
+      std::make_unique<RawClient>(parse_loopback_address(server->where()).value()));
 }
 
 void LocalServerTest::run_until(const std::function<bool()>& done) {

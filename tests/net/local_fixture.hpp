@@ -46,6 +46,7 @@ class StillRuntime final : public Runtime {
 class RawClient {
  public:
   explicit RawClient(const std::filesystem::path& path);
+  explicit RawClient(const Address& address);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
@@ -71,6 +72,8 @@ class LocalServerTest : public testing::Test {
  protected:
   void serve(LocalServerOptions options = {});
   RawClient& connect();
+  /// To a server on loopback.
+  RawClient& connect_tcp();
   /// Runs the server, and reads what comes for the clients; fails after ten seconds.
   void run_until(const std::function<bool()>& done);
   /// Lets all happen that can happen by now.

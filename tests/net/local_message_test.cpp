@@ -19,6 +19,13 @@ TEST(ParseRequestHead, ReadsMethodAndTarget) {
   EXPECT_EQ(request->target, "/messages?x");
 }
 
+TEST(ParseRequestHead, ReadsTheTypeOfABody) {
+  const auto request =
+      parse_request_head("POST / HTTP/1.1\r\nHost: a\r\nContent-Type:  text/x; a=b \r\n\r\n", 0);
+  EXPECT_EQ(request.value().content_type, "text/x; a=b");
+  EXPECT_EQ(parse_request_head(post, 5).value().content_type, "");
+}
+
 TEST(ParseRequestHead, TakesAMethodThatItDoesNotKnow) {
   EXPECT_EQ(parse_request_head("BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n", 0).value().method, "BREW");
 }
@@ -81,6 +88,18 @@ TEST(ResponseHead, TellsWhenToComeAgainAndThatItIsTheLast) {
   EXPECT_EQ(response_head({.status = 429, .retry_after_s = 3}, true),
             "HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\n"
             "Content-Length: 0\r\nRetry-After: 3\r\nConnection: close\r\n\r\n");
+}
+
+TEST(ResponseHead, NamesTheMethodsThatArePossible) {
+  EXPECT_EQ(response_head({.status = 405, .allow = "GET, PUT"}, false),
+            "HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\n"
+            "Content-Length: 0\r\nAllow: GET, PUT\r\n\r\n");
+}
+
+TEST(ResponseHead, AsksForATokenWhereItIsMissing) {
+  EXPECT_EQ(response_head({.status = 401}, true),
+            "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
+            "Content-Length: 0\r\nWWW-Authenticate: Bearer\r\nConnection: close\r\n\r\n");
 }
 
 }  // namespace

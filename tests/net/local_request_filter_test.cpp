@@ -35,6 +35,16 @@ TEST(ScanHead, BreaksAtOnceAtAByteThatNoHeadMayHave) {
   }
 }
 
+TEST(ScanHead, GoesOnWhereItStopped) {
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  for (std::size_t part = 1; part < head.size(); ++part) {
+    EXPECT_EQ(scan_head(head.substr(0, part), part - 1).state, State::incomplete) << part;
+    EXPECT_EQ(scan_head(head, part).length_bytes, head.size()) << part;
+  }
+  const std::string bare = "GET / HTTP/1.1\r";
+  EXPECT_EQ(scan_head(bare + "X", bare.size()).state, State::broken);
+}
+
 TEST(ScanHead, TakesATab) {
   EXPECT_EQ(scan_head("GET / HTTP/1.1\r\nHost:\ta\r\n\r\n").state, State::complete);
 }
@@ -115,6 +125,11 @@ INSTANTIATE_TEST_SUITE_P(
         HeadCase{"TooManyFields", hosted(many_fields), 431},
         HeadCase{"Upgrade", hosted("Upgrade: h2c\r\n"), 501},
         HeadCase{"ConnectionUpgrade", hosted("Connection: keep-alive, Upgrade\r\n"), 501},
+        HeadCase{"Authorization", hosted("Authorization: Bearer a\r\n"), 0},
+        HeadCase{"TwoAuthorizations", hosted("Authorization:\r\nauthorization: Bearer a\r\n"), 400},
+        HeadCase{"TwoTypes", hosted("Content-Type: a/b\r\nContent-Type: a/b\r\n"), 400},
+        HeadCase{"NoCoding", hosted("Content-Encoding: identity\r\n"), 0},
+        HeadCase{"CodingOfTheBody", hosted("Content-Encoding: gzip\r\n"), 415},
         HeadCase{"ConnectionOptions", hosted("Connection: keep-alive ,TE\r\n"), 0},
         HeadCase{"ConnectionNoList", hosted("Connection: a b\r\n"), 400},
         HeadCase{"ConnectionEmptyOption", hosted("Connection: a,,b\r\n"), 400},
@@ -148,6 +163,17 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(JudgeHeadThatPasses, TellsTheLengthOfItsBody) {
   EXPECT_EQ(judge_head(hosted("Content-Length: 37\r\n"), body_bytes_max).content_length_bytes, 37U);
   EXPECT_EQ(judge_head(hosted(""), body_bytes_max).content_length_bytes, 0U);
+}
+
+TEST(JudgeHeadThatPasses, TellsWhoAsksForWhat) {
+  const auto head = "PUT /a HTTP/1.1\r\nHost: b:1\r\nAuthorization:  Bearer c \r\n\r\n";
+  const auto said = judge_head(head, body_bytes_max).said;
+  EXPECT_EQ(said.method, "PUT");
+  EXPECT_EQ(said.target, "/a");
+  EXPECT_EQ(said.host, "b:1");
+  EXPECT_EQ(said.authorization, "Bearer c");
+  EXPECT_FALSE(said.has_origin);
+  EXPECT_TRUE(judge_head(hosted("Origin: null\r\n"), body_bytes_max).said.has_origin);
 }
 
 TEST(JudgeHeadThatPasses, TellsWhoWaitsForAContinue) {

@@ -44,6 +44,26 @@ TEST_F(PoolLifeTest, OpensAsManyAsAreWanted) {
   EXPECT_EQ(pool->counters().connections_opened, 5U);
 }
 
+TEST_F(PoolLifeTest, CountsTheRequestsThatFoundAConnectionWhichHadCarriedOne) {
+  answer_always();
+  open(2);
+  exchange();
+  EXPECT_EQ(pool->counters().exchanges_reused, 0U);
+  exchange();  // the connection used last is used next
+  exchange();
+  EXPECT_EQ(pool->counters().exchanges_reused, 2U);
+}
+
+TEST_F(PoolLifeTest, KnowsUntilWhenTheServersCertificateHolds) {
+  answer_always();
+  make_pool();
+  EXPECT_EQ(pool->counters().certificate_ends, std::chrono::sys_seconds{});
+  open(1);
+  const auto now = std::chrono::time_point_cast<std::chrono::seconds>(runtime.wall_now());
+  EXPECT_GT(pool->counters().certificate_ends, now);
+  EXPECT_LT(pool->counters().certificate_ends, now + std::chrono::hours{24 * 3'660});
+}
+
 TEST_F(PoolLifeTest, CountsWhatIsThereAgainstWhatIsWanted) {
   answer_always();
   open(3);

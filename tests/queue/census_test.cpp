@@ -49,6 +49,18 @@ TEST_F(CensusTest, CountsByLaneAndPriorityAndAge) {
   EXPECT_EQ(rows[0].oldest_accepted_at, ago(30));
 }
 
+TEST_F(CensusTest, KnowsTheOldestOfAllLanesAlsoOfThoseNotShown) {
+  census.finish();
+  EXPECT_EQ(table().oldest_accepted_at, WallTime{});
+  census.opened({1, 2, 1}, ago(90));
+  for (Sequence sequence = 2; sequence <= 5; ++sequence) {
+    census.opened({2, 2, sequence}, ago(3));
+  }
+  EXPECT_THAT(names_of(table({}, 1)), ElementsAre("KS2"));
+  EXPECT_EQ(table({}, 1).oldest_accepted_at, ago(90));
+  EXPECT_EQ(table({"KS2"}).oldest_accepted_at, ago(3));
+}
+
 TEST_F(CensusTest, ALaneWithNothingOpenIsLeftOut) {
   census.finish();
   census.opened({1, 2, 1}, ago(1));

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <string>
+
 namespace queue {
 namespace {
 
@@ -45,6 +48,21 @@ TEST_F(SpoolDirectoryTest, TellsHowMuchSpaceIsLeft) {
   const auto claimed = SpoolDirectory::claim(root / "spool", detail);
   ASSERT_TRUE(claimed);
   EXPECT_GT(claimed->free_bytes(), 0U);
+}
+
+TEST_F(SpoolDirectoryTest, TellsHowMuchItsLogsAndTablesTake) {
+  const auto claimed = SpoolDirectory::claim(root / "spool", detail);
+  ASSERT_TRUE(claimed);
+  EXPECT_EQ(claimed->files_bytes().logs, 0U);
+  const auto write = [this](const char* name, std::size_t bytes) {
+    std::ofstream(root / "spool" / name) << std::string(bytes, 'x');
+  };
+  write("000012.log", 100);
+  write("000013.log", 20);
+  write("000007.sst", 3);
+  write("OPTIONS-000005", 4'000);
+  EXPECT_EQ(claimed->files_bytes().logs, 120U);
+  EXPECT_EQ(claimed->files_bytes().tables, 3U);
 }
 
 }  // namespace

@@ -10,11 +10,14 @@
 namespace queue {
 namespace {
 
-class SyncerTest : public StoreTest {};
+class SyncerTest : public StoreTest {
+ protected:
+  SpoolMeter meter;
+};
 
 TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {}, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {}, meter, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 1}, true);
   told.wait(0);
@@ -23,7 +26,8 @@ TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
 
 TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {.commits = 5}, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {.commits = 5}, meter,
+                [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 6}, false);
   told.wait(0);
@@ -33,7 +37,7 @@ TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
 TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, [] {});
+    Syncer syncer(*store, directory, {}, meter, [] {});
     put("a", "1");
     syncer.written({.commits = 1}, false);
     syncer.finish();
@@ -48,7 +52,7 @@ TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
 TEST_F(SyncerTest, NeverSaysThatAFailedSpoolClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, [] {});
+    Syncer syncer(*store, directory, {}, meter, [] {});
     store->fail({errc::io_failed, "the disk is gone"});
     syncer.written({.commits = 1}, true);
   }

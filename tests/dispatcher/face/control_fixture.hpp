@@ -15,6 +15,7 @@
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/message/outcome.hpp"
 #include "net/local_client.hpp"
+#include "net/loopback.hpp"
 #include "tests/dispatcher/face/options_fixture.hpp"
 
 namespace dispatcher {
@@ -29,7 +30,22 @@ class ModelDaemon final : public DaemonControl {
   Why why;
   queue::DurableSpool* open_spool = nullptr;
 
+  DaemonMetrics measured;  ///< but for its status, which is `standing`
+  std::optional<WallTime> sendable_since;
+  bool shards_answer = true;
+
   DaemonStatus status() const override { return standing; }
+  DaemonMetrics metrics() const override {
+    DaemonMetrics metrics = measured;
+    metrics.status = standing;
+    return metrics;
+  }
+  void oldest_sendable(std::function<void(std::optional<WallTime>)> done) override {
+    if (shards_answer)
+      done(sendable_since);
+    else
+      unanswered_ = std::move(done);
+  }
   void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
   /// Whichever of `views` are asked for.
   void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override {
@@ -44,6 +60,9 @@ class ModelDaemon final : public DaemonControl {
   }
   void explain(queue::MessageView, std::function<void(Why)> done) override { done(why); }
   queue::DurableSpool* spool() override { return open_spool; }
+
+ private:
+  std::function<void(std::optional<WallTime>)> unanswered_;
 };
 
 /// A spool that takes nothing, or takes it and fails.
@@ -64,6 +83,7 @@ class RefusingSpool final : public queue::DurableSpool {
     return at_once_ ? queue::Result<void>(error_) : queue::Result<void>();
   }
   queue::SpoolLevels levels() const override { return {}; }
+  queue::SpoolActivity activity() const override { return {}; }
 
  private:
   const queue::errc error_;
@@ -97,17 +117,37 @@ class ControlServer : public OptionsFiles {
   }
 
   /// From here on the daemon belongs to its thread.
-  void serve(KnownServices services = {"*"}, bool expires_infeasible = false) {
+  void serve(KnownServices services = {"*"}, bool expires_infeasible = false,
+             IntakeOptions intake = {}) {
     std::string detail;
-    auto control = Control::start(
-        {runtime_, daemon_, std::move(services), DigestKey{}, {"main"}, expires_infeasible},
-        path("s"), detail);
+    auto control = Control::start({runtime_,
+                                   daemon_,
+                                   std::move(services),
+                                   DigestKey{},
+                                   {"main"},
+                                   expires_infeasible,
+                                   IntakeGate(intake)},
+                                  path("s"), detail);
     ASSERT_TRUE(control) << detail;
     control_ = std::move(*control);
     thread_ = std::thread([this] { runtime_.io().run(); });
   }
 
-  net::LocalResponse ask(std::string method, std::string target, std::string body = {}) {
+  /// Also on TCP, instead of `serve`; where.
+  std::string serve_on_loopback(std::string_view token) {
+    std::string detail;
+    auto control = Control::start({runtime_, daemon_, {"*"}, DigestKey{}}, path("s"), detail);
+    EXPECT_TRUE(control) << detail;
+    control_ = std::move(*control);
+    const auto any_port = net::parse_loopback_address("127.0.0.1:0").value();
+    const auto where = control_->listen_on(any_port, Secret(token), detail);
+    EXPECT_TRUE(where) << detail;
+    thread_ = std::thread([this] { runtime_.io().run(); });
+    return *where;
+  }
+
+  net::LocalResponse ask(std::string method, std::string target, std::string body = {},
+                         std::string content_type = {}) {
     if (!client_) {
       std::string detail;
       auto client = net::LocalClient::connect(path("s"), detail);
@@ -116,8 +156,9 @@ class ControlServer : public OptionsFiles {
       client_.emplace(std::move(*client));
     }
     std::string detail;
-    auto response = client_->call({std::move(method), std::move(target), std::move(body)},
-                                  std::chrono::seconds{20}, detail);
+    auto response = client_->call(
+        {std::move(method), std::move(target), std::move(body), std::move(content_type)},
+        std::chrono::seconds{20}, detail);
     EXPECT_TRUE(response) << detail;
     return response ? *response : net::LocalResponse{.status = 0};
   }

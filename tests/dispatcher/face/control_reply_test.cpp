@@ -20,6 +20,8 @@ TEST(ControlReply, TellsWhetherToTryAgainLater) {
   EXPECT_EQ(busy.exit_code, exit_try_later);
   EXPECT_EQ(refusal_of(answer_unavailable(Unavailable::draining)).exit_code, exit_try_later);
   EXPECT_EQ(refusal_of(answer_unavailable(Unavailable::no_space)).exit_code, exit_try_later);
+  EXPECT_EQ(refusal_of(answer_unavailable(Unavailable::backlog)).exit_code, exit_try_later);
+  EXPECT_EQ(refusal_of(answer_unavailable(Unavailable::age)).exit_code, exit_try_later);
   EXPECT_EQ(refusal_of(answer_unavailable(Unavailable::failed)).exit_code, exit_io);
 }
 

@@ -101,7 +101,7 @@ TEST_F(ControlSubmit, IsRefusedWhileTheDaemonEnds) {
   serve();
   const auto response = submit(line("a"));
   EXPECT_EQ(response.status, http_status::unavailable);
-  EXPECT_EQ(response.retry_after_s, 1);
+  EXPECT_EQ(response.retry_after_s, 5);
   EXPECT_THAT(response.body, HasSubstr("\"reason\":\"draining\""));
 }
 

@@ -15,7 +15,11 @@ class ControlRoutes : public ControlServer {
 
 TEST_F(ControlRoutes, AnswerWhatThereIs) {
   EXPECT_EQ(ask("GET", "/v1/status").status, http_status::ok);
+  EXPECT_EQ(ask("GET", "/healthz").status, http_status::ok);
+  EXPECT_EQ(ask("GET", "/readyz").status, http_status::ok);
   EXPECT_EQ(ask("POST", "/v1/messages", line("a")).status, http_status::ok);
+  EXPECT_EQ(ask("POST", "/v1/messages", line("b"), "application/json").status,
+            http_status::created);
   EXPECT_EQ(ask("GET", "/v1/messages/a").status, http_status::ok);
   EXPECT_EQ(ask("DELETE", "/v1/messages/a").status, http_status::ok);
   EXPECT_EQ(ask("DELETE", "/v1/messages?batch=b").status, http_status::ok);
@@ -53,6 +57,18 @@ TEST_F(ControlRoutes, WithOtherMethodsNameThoseThatArePossible) {
   expect("POST", "/v1/dead/count", "GET");
   expect("GET", "/v1/dead/retry", "POST");
   expect("GET", "/v1/dead/purge", "POST");
+  expect("POST", "/healthz", "GET");
+  expect("POST", "/readyz", "GET");
+}
+
+TEST_F(ControlRoutes, TakeSubmissionsOfTwoTypesAndNoOther) {
+  for (const auto* type : {"text/plain", "application/x-www-form-urlencoded", "application/xml",
+                           "application/json; charset=latin1"}) {
+    const auto response = ask("POST", "/v1/messages", line("a"), type);
+    EXPECT_EQ(response.status, http_status::unsupported_media_type) << type;
+    EXPECT_THAT(response.body, HasSubstr("application/x-ndjson")) << type;
+  }
+  EXPECT_EQ(ask("POST", "/v1/messages", line("a"), "application/x-ndjson").status, http_status::ok);
 }
 
 TEST_F(ControlRoutes, AreStrictAboutTheirTarget) {

@@ -24,7 +24,8 @@ std::string documented() {
 
 /// With keys that have no default and are therefore commented out.
 std::string documented_in_full() {
-  return std::regex_replace(documented(), std::regex("(^|\n)# (ca_file = |socket = )"), "$1$2");
+  return std::regex_replace(
+      documented(), std::regex("(^|\n)# (ca_file = |socket = |listen = |token_file = )"), "$1$2");
 }
 
 class DocumentedOptions : public OptionsFiles {};

@@ -49,6 +49,7 @@ class ScriptedSpool final : public queue::DurableSpool {
     return {};
   }
   queue::SpoolLevels levels() const override { return {}; }
+  queue::SpoolActivity activity() const override { return {}; }
 
  private:
   void answer(queue::FindMessage& asked) { asked.done(found); }

@@ -131,6 +131,30 @@ TEST_F(SubmittingToADaemon, RepeatsTheSameBatchWhileTheDaemonIsBusy) {
   EXPECT_EQ(requests[0], requests[2]);
 }
 
+TEST_F(SubmittingToADaemon, WaitsWhileTheBacklogIsFullAndGoesOn) {
+  auto full = answer_unavailable(Unavailable::backlog);
+  full.retry_after_s = 3;
+  auto old = answer_unavailable(Unavailable::age);
+  old.retry_after_s = 60;
+  serve({full, old, taken(1)});
+  auto& daemon = sink();
+  daemon.take({1, "x"});
+  EXPECT_TRUE(daemon.finish());
+  EXPECT_THAT(pauses, testing::ElementsAre(seconds{3}, seconds{10}));
+}
+
+TEST_F(SubmittingToADaemon, GivesUpWhenTheBacklogStaysFullForAMinute) {
+  auto full = answer_unavailable(Unavailable::backlog);
+  full.retry_after_s = 60;
+  serve(std::deque<net::LocalResponse>(60, full));
+  auto& daemon = sink();
+  daemon.take({1, "x"});
+  EXPECT_FALSE(daemon.finish());
+  EXPECT_EQ(pauses.size(), 5U);
+  EXPECT_EQ(daemon.failure().exit_code, exit_try_later);
+  EXPECT_THAT(daemon.failure().sentence, HasSubstr("intake.backlog_max"));
+}
+
 TEST_F(SubmittingToADaemon, GivesUpAfterAMinuteWithoutProgress) {
   serve(std::deque<net::LocalResponse>(60, answer_unavailable(Unavailable::busy)));
   auto& daemon = sink();

@@ -55,6 +55,7 @@ TEST_F(Row12Lane, NothingLeavesBeforeThirtySecondsHavePassed) {
   pass(seconds{29});
   EXPECT_THAT(seen(), SizeIs(1));
   EXPECT_EQ(shard->counters().lanes_held, 1U);
+  EXPECT_EQ(held_by(HoldCause::account_refused), 1U);
 }
 
 TEST_F(Row12Lane, OneMessageAloneProbesAfterThirtySecondsAndThenTheNextThirty) {

@@ -99,7 +99,7 @@ using Row15 = LanePays;
 TEST_F(Row15, A429WithoutARetryAfterIsNotProcessedAndItsLaneWaitsAMoment) {
   send_through(says_code(429, 20429), milliseconds{200}, milliseconds{150});
   expect_sent_at_no_charge();
-  EXPECT_EQ(shard->counters().answers_429, 1U);
+  EXPECT_EQ(count_of(AnswerClass::too_many), 1U);
 }
 
 TEST_F(Row15, A429IsNotProcessedAlsoWithoutACode) {

@@ -101,7 +101,7 @@ TEST_F(DecisionRowTest, ALaneOfAHeldAccountSendsNothingUntilItIsReleased) {
   spool.add(message("a"), runtime.wall_now());
   run_to_rest();
   EXPECT_EQ(posts_count(), 0U);
-  EXPECT_EQ(shard->counters().lanes_held, 1U);
+  EXPECT_EQ(held_by(HoldCause::by_operator), 1U);
   spool.tell(queue::GroupHoldChanged{"account:main", ""});
   run_until_ended(1);
   EXPECT_EQ(posts_count(), 1U);

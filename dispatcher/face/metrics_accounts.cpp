@@ -1,0 +1,71 @@
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "dispatcher/face/metrics_parts.hpp"
+
+namespace dispatcher {
+namespace {
+
+std::optional<double> known(const std::optional<std::uint64_t>& count) {
+  return count ? std::optional(as_double(*count)) : std::nullopt;
+}
+
+void add_each(MetricsFamilies& families, std::string_view name, std::string_view help,
+              std::span<const AccountFigures> accounts,
+              const std::function<std::optional<double>(const AccountFigures&)>& value) {
+  std::vector<MetricsFamilies::Labelled> samples;
+  for (const AccountFigures& account : accounts) {
+    if (const auto found = value(account)) samples.push_back({account.name, *found});
+  }
+  families.gauges(name, help, "account", samples);
+}
+
+void add_connections(MetricsFamilies& families, const DaemonMetrics& metrics) {
+  const DaemonStatus& status = metrics.status;
+  families.counter("dispatcher_connections_opened_total",
+                   "TLS connections to the provider that came about.", status.connections_opened);
+  families.counter("dispatcher_handshakes_resumed_total",
+                   "TLS handshakes among them that resumed a session.", status.handshakes_resumed);
+  families.counter("dispatcher_connects_failed_total",
+                   "Connections that did not come about: name, connect or handshake.",
+                   status.connects_failed);
+  families.counter("dispatcher_exchanges_reused_total",
+                   "Requests on a connection that had carried one before.",
+                   metrics.exchanges_reused);
+  families.gauge("dispatcher_connections_open", "Connections to the provider that stand.",
+                 as_double(metrics.connections_open));
+}
+
+}  // namespace
+
+void add_accounts(MetricsFamilies& families, const MetricsFacts& facts) {
+  add_connections(families, facts.metrics);
+  const auto& all = facts.metrics.accounts;
+  const auto shown = std::span(all).first(std::min(all.size(), metrics_accounts_max));
+  families.gauge("dispatcher_accounts", "Accounts of the configuration.", as_double(all.size()));
+  add_each(families, "dispatcher_account_in_flight_requests",
+           "Requests of the account that await their answer, reads included.", shown,
+           [](const AccountFigures& one) { return std::optional(as_double(one.in_flight)); });
+  add_each(families, "dispatcher_account_in_flight_limit_configured_requests",
+           "Requests in flight that the configuration allows; absent: any number.", shown,
+           [](const AccountFigures& one) { return known(one.in_flight_max_configured); });
+  add_each(families, "dispatcher_account_in_flight_limit_requests",
+           "Requests in flight that are allowed now: fewer, where the provider takes fewer.", shown,
+           [](const AccountFigures& one) { return known(one.in_flight_max); });
+  add_each(families, "dispatcher_account_breaker_open",
+           "1: its endpoint fails again and again, and only probes are sent.", shown,
+           [](const AccountFigures& one) { return std::optional(one.failing ? 1.0 : 0.0); });
+  add_each(
+      families, "dispatcher_account_certificate_refused",
+      "1: the certificate of its endpoint is not trusted, and nothing is sent.", shown,
+      [](const AccountFigures& one) { return std::optional(one.certificate_refused ? 1.0 : 0.0); });
+  add_each(families, "dispatcher_account_certificate_expiry_timestamp_seconds",
+           "Until when the certificate of its endpoint holds that was seen last.", shown,
+           [](const AccountFigures& one) -> std::optional<double> {
+             if (one.certificate_ends == std::chrono::sys_seconds{}) return std::nullopt;
+             return static_cast<double>(one.certificate_ends.time_since_epoch().count());
+           });
+}
+
+}  // namespace dispatcher
