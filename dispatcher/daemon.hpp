@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -54,7 +53,7 @@ class Daemon final : public DaemonControl {
 
   DaemonStatus status() const override;
   DaemonMetrics metrics() const override;
-  void oldest_sendable(std::function<void(std::optional<WallTime>)> done) override;
+  void survey(std::function<void(ShardSurvey)> done) override;
   void held_lanes(std::function<void(HeldLanes)> done) override;
   void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) override;
   void infeasible(const std::string& service, std::uint64_t count) override;

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "dispatcher/held_lanes.hpp"
 #include "dispatcher/lane_view.hpp"
 #include "dispatcher/policy/why.hpp"
+#include "dispatcher/shard_survey.hpp"
 #include "queue/durable_spool.hpp"
 
 namespace dispatcher {
@@ -24,9 +24,8 @@ class DaemonControl {
   virtual DaemonStatus status() const = 0;
   /// The status and all that is measured beside it; looks at the spool's files.
   virtual DaemonMetrics metrics() const = 0;
-  /// Since when the oldest message may go that only waits for the turn, limit or connection of its
-  /// lane; none: there is none in memory.
-  virtual void oldest_sendable(std::function<void(std::optional<WallTime>)> done) = 0;
+  /// How all shards together stand.
+  virtual void survey(std::function<void(ShardSurvey)> done) = 0;
   virtual void held_lanes(std::function<void(HeldLanes)> done) = 0;
   /// How the lanes of these Services stand; one that has never had a message is left out.
   virtual void lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) = 0;

@@ -1,6 +1,5 @@
 #include "dispatcher/daemon_metrics.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <limits>
 #include <memory>
@@ -28,13 +27,6 @@ AccountFigures figures_of(const Account& account) {
   return figures;
 }
 
-void add(AccountFigures& figures, const AccountGauges& gauges) {
-  figures.failing |= gauges.failing.load(std::memory_order_relaxed);
-  figures.certificate_refused |= gauges.certificate_refused.load(std::memory_order_relaxed);
-  figures.certificate_ends =
-      std::max(figures.certificate_ends, gauges.certificate_ends.load(std::memory_order_relaxed));
-}
-
 }  // namespace
 
 DaemonMetrics Daemon::metrics() const {
@@ -50,27 +42,24 @@ DaemonMetrics Daemon::metrics() const {
     all.connections_open += counters.connections_open.load(std::memory_order_relaxed);
     all.accepted_to_sent.add(counters.accepted_to_sent.read());
     all.upstream.add(counters.upstream.read());
-    for (std::size_t i = 0; i < accounts_.size(); ++i)
-      add(all.accounts[i], shard->account_gauges(i));
   }
   if (spool_) all.spool = spool_->activity();
   return all;
 }
 
-void Daemon::oldest_sendable(std::function<void(std::optional<WallTime>)> done) {
+void Daemon::survey(std::function<void(ShardSurvey)> done) {
   struct Gathering {
-    std::optional<WallTime> oldest;
+    ShardSurvey all;
     std::size_t awaited_count;
-    std::function<void(std::optional<WallTime>)> done;
+    std::function<void(ShardSurvey)> done;
   };
   const auto gathering =
       std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
   for (const auto& shard : shards_) {
-    shard->oldest_sendable([this, gathering](std::optional<WallTime> found) {
-      boost::asio::post(runtime_.io(), [gathering, found] {
-        auto& oldest = gathering->oldest;
-        if (found) oldest = oldest ? std::min(*oldest, *found) : *found;
-        if (--gathering->awaited_count == 0) gathering->done(oldest);
+    shard->survey([this, gathering](ShardSurvey found) {
+      boost::asio::post(runtime_.io(), [gathering, found = std::move(found)] {
+        gathering->all.add(found);
+        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
       });
     });
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,10 +22,6 @@ struct AccountFigures {
   std::uint64_t in_flight = 0;                              ///< requests, reads included
   std::optional<std::uint64_t> in_flight_max{};             ///< as kept to; none: no cap
   std::optional<std::uint64_t> in_flight_max_configured{};  ///< none: no cap
-  bool failing = false;              ///< some shard sends nothing but probes to its endpoint
-  bool certificate_refused = false;  ///< of its endpoint
-  /// Of the endpoint's certificate that was seen last; the epoch: none was.
-  std::chrono::sys_seconds certificate_ends{};
 };
 
 /// What a daemon measures beside its status, all shards together.

@@ -30,12 +30,6 @@ static_assert(requests_per_slot_max *
                   requests_per_early_end_max * Shard::early_ends_max <=
               queue::shard_requests_max);
 
-void tell(const Outlet& outlet, AccountGauges& gauges) {
-  gauges.failing.store(outlet.failing(), std::memory_order_relaxed);
-  gauges.certificate_refused.store(outlet.refused(), std::memory_order_relaxed);
-  gauges.certificate_ends.store(outlet.counters().certificate_ends, std::memory_order_relaxed);
-}
-
 }  // namespace
 
 Shard::Shard(ShardOptions options, net::Runtime& runtime,
@@ -45,7 +39,6 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       runtime_(runtime),
       accounts_(accounts),
       observer_(observer),
-      gauges_(accounts.size()),
       reconciler_(runtime, *this),
       first_slot_(first_slot),
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
@@ -163,16 +156,14 @@ void Shard::publish() {
   std::size_t in_flight = 0;
   std::size_t open = 0;
   net::PoolCounters pools;
-  for (std::size_t i = 0; i < outlets_.size(); ++i) {
-    const Outlet& outlet = *outlets_[i];
-    armed += outlet.armed_count();
-    in_flight += outlet.in_flight_count();
-    open += outlet.open_count();
-    pools.connections_opened += outlet.counters().connections_opened;
-    pools.handshakes_resumed += outlet.counters().handshakes_resumed;
-    pools.connects_failed += outlet.counters().connects_failed;
-    pools.exchanges_reused += outlet.counters().exchanges_reused;
-    tell(outlet, gauges_[i]);
+  for (const auto& outlet : outlets_) {
+    armed += outlet->armed_count();
+    in_flight += outlet->in_flight_count();
+    open += outlet->open_count();
+    pools.connections_opened += outlet->counters().connections_opened;
+    pools.handshakes_resumed += outlet->counters().handshakes_resumed;
+    pools.connects_failed += outlet->counters().connects_failed;
+    pools.exchanges_reused += outlet->counters().exchanges_reused;
   }
   lanes_held_[static_cast<std::size_t>(HoldCause::certificate)] = refused_lanes_count();
   std::size_t held = 0;

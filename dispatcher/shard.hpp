@@ -35,6 +35,7 @@
 #include "dispatcher/service_lane.hpp"
 #include "dispatcher/shard_counters.hpp"
 #include "dispatcher/shard_observer.hpp"
+#include "dispatcher/shard_survey.hpp"
 #include "net/runtime.hpp"
 #include "queue/ring.hpp"
 #include "queue/spool.hpp"
@@ -109,8 +110,6 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// Where the spool puts what it has to tell. Any thread.
   queue::Ring<queue::SpoolEvent>& events() { return events_; }
   const ShardCounters& counters() const { return counters_; }
-  /// Of the account with this index. Any thread.
-  const AccountGauges& account_gauges(std::size_t account) const { return gauges_[account]; }
 
   /// Runs until drained or stopped. `spool` outlives the run.
   void run(queue::ShardSpool& spool);
@@ -127,9 +126,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// How these lanes stand, those of them that the shard has. Any thread; `done` likewise.
   void lanes(std::vector<std::string> services, bool out_of_space,
              std::function<void(LaneViews)> done);
-  /// Since when the oldest message may go that waits for nothing but its lane's turn, limit or
-  /// connection; those of held lanes do not count. Any thread; `done` likewise.
-  void oldest_sendable(std::function<void(std::optional<WallTime>)> done);
+  /// How it stands now. Any thread; `done` likewise.
+  void survey(std::function<void(ShardSurvey)> done);
   /// Intake found so many messages of a lane that cannot be sent before they expire. Any thread.
   void infeasible(std::string service, std::uint64_t count);
 
@@ -253,7 +251,6 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   std::span<const std::unique_ptr<Account>> accounts_;
   ShardObserver& observer_;
   ShardCounters counters_;
-  std::vector<AccountGauges> gauges_;  // one per account
   queue::ShardSpool* spool_ = nullptr;
 
   LoadedMessages loaded_;

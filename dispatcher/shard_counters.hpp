@@ -2,7 +2,6 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -92,13 +91,6 @@ struct ShardCounters {
   static void set(Count& count, std::uint64_t value) {
     count.store(value, std::memory_order_relaxed);
   }
-};
-
-/// How an account stands now, as one shard sees it. Written by its thread, read by any.
-struct AccountGauges {
-  std::atomic<bool> failing{false};
-  std::atomic<bool> certificate_refused{false};
-  std::atomic<std::chrono::sys_seconds> certificate_ends{};  ///< the epoch: none was seen
 };
 
 }  // namespace dispatcher

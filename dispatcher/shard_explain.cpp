@@ -174,20 +174,24 @@ std::optional<Why> Shard::why_waits(ServiceLane& lane, bool out_of_space) {
   return std::nullopt;
 }
 
-void Shard::oldest_sendable(std::function<void(std::optional<WallTime>)> done) {
+void Shard::survey(std::function<void(ShardSurvey)> done) {
   boost::asio::post(runtime_.io(), [this, done = std::move(done)] {
-    std::optional<WallTime> oldest;
+    ShardSurvey survey;
     for (const auto& [number, lane] : lanes_) {
       if (lane->is_held() || lane->outlet->refused()) continue;
       for (const Priority priority : all_priorities) {
         for (const Chain* chain : lane->order.ready_chains(priority)) {
           const LoadedMessage& message = loaded_[chain->loaded.front().handle];
           const WallTime since = std::max(message.accepted_at, message.message.not_before);
-          oldest = std::min(oldest.value_or(since), since);
+          survey.sendable_since = std::min(survey.sendable_since.value_or(since), since);
         }
       }
     }
-    done(oldest);
+    for (const auto& outlet : outlets_) {
+      survey.endpoints.push_back({outlet->account_name(), outlet->failing(), outlet->refused(),
+                                  outlet->counters().certificate_ends});
+    }
+    done(std::move(survey));
   });
 }
 

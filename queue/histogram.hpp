@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -45,12 +47,17 @@ class Histogram {
       assert(i == 0 || bounds[i - 1] < bounds[i]);
       upper_[i] = bounds[i];
     }
+    for (std::size_t width = 1; width < first_.size(); ++width) {
+      const std::uint64_t least = std::uint64_t{1} << (width - 1);
+      const auto above = std::upper_bound(bounds.begin(), bounds.end(), least - 1);
+      first_[width] = static_cast<std::uint8_t>(above - bounds.begin());
+    }
   }
 
   /// The one writer.
   void add(std::uint64_t value) {
-    std::size_t bucket = 0;  // all are compared: a search would mispredict its way
-    for (const std::uint64_t bound : upper_) bucket += value > bound ? 1 : 0;
+    std::size_t bucket = first_[static_cast<std::size_t>(std::bit_width(value))];
+    while (value > upper_[bucket]) ++bucket;  // once or twice, where bounds double about
     bump(counts_[bucket], 1);
     bump(sum_, value);
   }
@@ -71,7 +78,8 @@ class Histogram {
   }
 
   std::span<const std::uint64_t> bounds_;
-  std::array<std::uint64_t, bounds_max> upper_{};  // the bounds; none where there are fewer
+  std::array<std::uint64_t, bounds_max + 1> upper_{};  // the bounds; behind them what none exceeds
+  std::array<std::uint8_t, 65> first_{};  // by bit width: buckets that all such values are above
   std::array<Count, bounds_max + 1> counts_{};
   Count sum_{0};
 };

@@ -24,8 +24,10 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
   void begin() {
     patience_.arm_at(context_.runtime.refresh_now() + metrics_patience);
     ask_spool_for_lanes();
-    context_.daemon.oldest_sendable(
-        [self = shared_from_this()](std::optional<WallTime> since) { self->hear(since); });
+    context_.daemon.survey([self = shared_from_this()](ShardSurvey survey) {
+      self->facts_.survey = std::move(survey);
+      self->answer_if_complete();
+    });
   }
 
  private:
@@ -56,14 +58,8 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
     });
   }
 
-  void hear(std::optional<WallTime> sendable_since) {
-    facts_.shards_answered = true;
-    facts_.sendable_since = sendable_since;
-    answer_if_complete();
-  }
-
   void answer_if_complete() {
-    if (facts_.shards_answered && lanes_are_known_) answer();
+    if (facts_.survey && lanes_are_known_) answer();
   }
 
   void answer() {

@@ -37,6 +37,30 @@ void add_connections(MetricsFamilies& families, const DaemonMetrics& metrics) {
                  as_double(metrics.connections_open));
 }
 
+void add_endpoints(MetricsFamilies& families, const ShardSurvey& survey,
+                   std::span<const AccountFigures> accounts) {
+  using Endpoint = ShardSurvey::Endpoint;
+  const auto add = [&](std::string_view name, std::string_view help,
+                       const std::function<std::optional<double>(const Endpoint&)>& value) {
+    add_each(families, name, help, accounts, [&](const AccountFigures& account) {
+      const Endpoint* endpoint = survey.find(account.name);
+      return endpoint != nullptr ? value(*endpoint) : std::nullopt;
+    });
+  };
+  add("dispatcher_account_breaker_open",
+      "1: its endpoint fails again and again, and only probes are sent.",
+      [](const Endpoint& one) { return std::optional(one.failing ? 1.0 : 0.0); });
+  add("dispatcher_account_certificate_refused",
+      "1: the certificate of its endpoint is not trusted, and nothing is sent.",
+      [](const Endpoint& one) { return std::optional(one.certificate_refused ? 1.0 : 0.0); });
+  add("dispatcher_account_certificate_expiry_timestamp_seconds",
+      "Until when the certificate of its endpoint holds that was seen last.",
+      [](const Endpoint& one) -> std::optional<double> {
+        if (one.certificate_ends == std::chrono::sys_seconds{}) return std::nullopt;
+        return static_cast<double>(one.certificate_ends.time_since_epoch().count());
+      });
+}
+
 }  // namespace
 
 void add_accounts(MetricsFamilies& families, const MetricsFacts& facts) {
@@ -53,19 +77,7 @@ void add_accounts(MetricsFamilies& families, const MetricsFacts& facts) {
   add_each(families, "dispatcher_account_in_flight_limit_requests",
            "Requests in flight that are allowed now: fewer, where the provider takes fewer.", shown,
            [](const AccountFigures& one) { return known(one.in_flight_max); });
-  add_each(families, "dispatcher_account_breaker_open",
-           "1: its endpoint fails again and again, and only probes are sent.", shown,
-           [](const AccountFigures& one) { return std::optional(one.failing ? 1.0 : 0.0); });
-  add_each(
-      families, "dispatcher_account_certificate_refused",
-      "1: the certificate of its endpoint is not trusted, and nothing is sent.", shown,
-      [](const AccountFigures& one) { return std::optional(one.certificate_refused ? 1.0 : 0.0); });
-  add_each(families, "dispatcher_account_certificate_expiry_timestamp_seconds",
-           "Until when the certificate of its endpoint holds that was seen last.", shown,
-           [](const AccountFigures& one) -> std::optional<double> {
-             if (one.certificate_ends == std::chrono::sys_seconds{}) return std::nullopt;
-             return static_cast<double>(one.certificate_ends.time_since_epoch().count());
-           });
+  if (facts.survey) add_endpoints(families, *facts.survey, shown);
 }
 
 }  // namespace dispatcher

@@ -8,6 +8,7 @@
 #include "dispatcher/face/process_figures.hpp"
 #include "dispatcher/face/reload_record.hpp"
 #include "dispatcher/lane_view.hpp"
+#include "dispatcher/shard_survey.hpp"
 #include "queue/spool_control.hpp"
 
 namespace dispatcher {
@@ -27,11 +28,9 @@ struct MetricsFacts {
   ProcessFigures process;
   WallTime began_at{};
   WallTime now{};
-  bool spool_answered = false;   ///< if only that it cannot tell
-  bool shards_answered = false;  ///< else nobody knows the next
-  std::optional<WallTime>
-      sendable_since{};  ///< of the oldest sendable message; none: there is none
-  std::optional<queue::ListLanes::Table> lanes{};  ///< none: the spool did not answer
+  bool spool_answered = false;                     ///< if only that it cannot tell
+  std::optional<ShardSurvey> survey{};             ///< none: a shard did not answer
+  std::optional<queue::ListLanes::Table> lanes{};  ///< none: the spool did not tell
   LaneViews views;                                 ///< of the lanes in it
 };
 

@@ -1,6 +1,7 @@
 #include <functional>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <unordered_map>
 
 #include "dispatcher/face/metrics_parts.hpp"
@@ -38,11 +39,12 @@ void add_counts(MetricsFamilies& families, const DaemonStatus& status) {
 }
 
 void add_ages(MetricsFamilies& families, const MetricsFacts& facts) {
-  if (facts.shards_answered) {
+  if (facts.survey) {
+    const auto since = facts.survey->sendable_since;
     families.gauge("dispatcher_oldest_sendable_age_seconds",
                    "Age of the oldest message that waits only for its lane's turn, limit or "
                    "connection; 0: there is none. Messages of held lanes do not count.",
-                   facts.sendable_since ? seconds_since(*facts.sendable_since, facts.now) : 0);
+                   since ? seconds_since(*since, facts.now) : 0);
   }
   if (!facts.lanes) return;
   const bool any = facts.lanes->lanes_count > 0;
@@ -136,7 +138,7 @@ void add_queue(MetricsFamilies& families, const MetricsFacts& facts) {
   families.gauge("dispatcher_scrape_complete",
                  "0: a shard or the spool did not answer in time, and what it would have told is "
                  "absent.",
-                 facts.shards_answered && facts.spool_answered ? 1 : 0);
+                 facts.survey && facts.spool_answered ? 1 : 0);
   if (facts.lanes) add_top_lanes(families, facts);
 }
 

@@ -6,10 +6,10 @@
 
 namespace dispatcher {
 
-/// What reloads of the configuration came to since the start.
+/// How reading the configuration again went, since the start.
 struct ReloadRecord {
   bool last_good = true;
-  WallTime last_at{};
+  WallTime last_at{};  ///< epoch: never yet
   std::uint64_t good = 0;
   std::uint64_t failed = 0;
 };

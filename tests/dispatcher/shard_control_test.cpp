@@ -97,8 +97,8 @@ TEST_F(ShardControlTest, TellsSinceWhenTheOldestMessageMayGo) {
   std::optional<WallTime> since;
   std::function<void()> ask = [&, asked_count = 0]() mutable {
     if (++asked_count == 2) spool.bring_back_deferred();
-    shard->oldest_sendable([&](std::optional<WallTime> oldest) {
-      since = oldest;
+    shard->survey([&](const ShardSurvey& survey) {
+      since = survey.sendable_since;
       shard->counters().loaded == 3 ? shard->stop() : ask();
     });
   };
@@ -113,8 +113,8 @@ TEST_F(ShardControlTest, CountsNothingOfAHeldLaneAsSendable) {
   spool.lane_holds[1] = "campaign stopped";
   std::optional<WallTime> since = WallTime{};
   when_idle([&] {
-    shard->oldest_sendable([&](std::optional<WallTime> oldest) {
-      since = oldest;
+    shard->survey([&](const ShardSurvey& survey) {
+      since = survey.sendable_since;
       EXPECT_EQ(held_by(HoldCause::by_operator), 1U);
       shard->stop();
     });

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/control_answer.hpp"
@@ -31,7 +32,6 @@ class ModelDaemon final : public DaemonControl {
   queue::DurableSpool* open_spool = nullptr;
 
   DaemonMetrics measured;  ///< but for its status, which is `standing`
-  std::optional<WallTime> sendable_since;
   bool shards_answer = true;
 
   DaemonStatus status() const override { return standing; }
@@ -40,11 +40,9 @@ class ModelDaemon final : public DaemonControl {
     metrics.status = standing;
     return metrics;
   }
-  void oldest_sendable(std::function<void(std::optional<WallTime>)> done) override {
-    if (shards_answer)
-      done(sendable_since);
-    else
-      unanswered_ = std::move(done);
+  void survey(std::function<void(ShardSurvey)> done) override {
+    if (!shards_answer) return unanswered_.push_back(std::move(done));
+    done({});
   }
   void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
   /// Whichever of `views` are asked for.
@@ -62,7 +60,7 @@ class ModelDaemon final : public DaemonControl {
   queue::DurableSpool* spool() override { return open_spool; }
 
  private:
-  std::function<void(std::optional<WallTime>)> unanswered_;
+  std::vector<std::function<void(ShardSurvey)>> unanswered_;
 };
 
 /// A spool that takes nothing, or takes it and fails.

@@ -33,7 +33,7 @@ MetricsFacts answered_facts() {
   MetricsFacts facts;
   facts.now = scrape_now;
   facts.spool_answered = true;
-  facts.shards_answered = true;
+  facts.survey.emplace();
   facts.lanes.emplace();
   return facts;
 }
@@ -111,7 +111,7 @@ TEST(MetricsText, ShowsHistogramsInSecondsAndCumulative) {
 
 TEST(MetricsText, TellsAgesAsOfNow) {
   MetricsFacts facts = answered_facts();
-  facts.sendable_since = scrape_now - std::chrono::seconds{42};
+  facts.survey->sendable_since = scrape_now - std::chrono::seconds{42};
   add_busy_lane(facts, "KSa", 3);
   const std::string text = metrics_text(facts);
   EXPECT_EQ(series_value(text, "dispatcher_oldest_sendable_age_seconds"), "42");
@@ -123,7 +123,7 @@ TEST(MetricsText, TellsNoAgeWhereNothingWaitsOrTheClockWasSetBack) {
   MetricsFacts facts = answered_facts();
   EXPECT_EQ(series_value(metrics_text(facts), "dispatcher_oldest_sendable_age_seconds"), "0");
   EXPECT_EQ(series_value(metrics_text(facts), "dispatcher_backlog_age_seconds"), "0");
-  facts.sendable_since = scrape_now + std::chrono::seconds{42};
+  facts.survey->sendable_since = scrape_now + std::chrono::seconds{42};
   EXPECT_EQ(series_value(metrics_text(facts), "dispatcher_oldest_sendable_age_seconds"), "0");
 }
 
@@ -151,6 +151,7 @@ TEST(MetricsText, TellsLimitsOfLanesAsConfiguredAndAsKeptTo) {
 TEST(MetricsText, TellsOfAnAccountOnlyWhatIsKnown) {
   MetricsFacts facts = answered_facts();
   facts.metrics.accounts.push_back({.name = "main", .in_flight = 4});
+  facts.survey->endpoints.push_back({.account = "main"});
   const std::string a = "{account=\"main\"}";
   std::string text = metrics_text(facts);
   EXPECT_EQ(series_value(text, "dispatcher_account_in_flight_requests" + a), "4");
@@ -159,8 +160,9 @@ TEST(MetricsText, TellsOfAnAccountOnlyWhatIsKnown) {
             "absent");
   facts.metrics.accounts[0].in_flight_max = 50;
   facts.metrics.accounts[0].in_flight_max_configured = 100;
-  facts.metrics.accounts[0].failing = true;
-  facts.metrics.accounts[0].certificate_ends = std::chrono::sys_seconds(std::chrono::seconds{1234});
+  facts.survey->endpoints[0].failing = true;
+  facts.survey->endpoints[0].certificate_ends =
+      std::chrono::sys_seconds(std::chrono::seconds{1234});
   text = metrics_text(facts);
   EXPECT_EQ(series_value(text, "dispatcher_account_in_flight_limit_requests" + a), "50");
   EXPECT_EQ(series_value(text, "dispatcher_account_in_flight_limit_configured_requests" + a),
@@ -189,14 +191,16 @@ TEST(MetricsText, EscapesWhatALabelMayHold) {
 TEST(MetricsText, IsBoundedWhateverThereIs) {
   MetricsFacts facts = answered_facts();
   facts.metrics.spool = queue::SpoolMeter().read();
-  facts.sendable_since = scrape_now;
+  facts.survey->sendable_since = scrape_now;
   for (int i = 0; i < 10'000; ++i) add_busy_lane(facts, "KS" + std::to_string(i), 5);
   for (int i = 0; i < 1'000; ++i) {
     AccountFigures account{.name = "account-" + std::to_string(i)};
     account.in_flight_max = 100;
     account.in_flight_max_configured = 100;
-    account.certificate_ends = std::chrono::sys_seconds(std::chrono::seconds{1});
     facts.metrics.accounts.push_back(account);
+    facts.survey->endpoints.push_back(
+        {.account = account.name,
+         .certificate_ends = std::chrono::sys_seconds(std::chrono::seconds{1})});
   }
   const std::string text = metrics_text(facts);
   EXPECT_LE(series_count(text), metrics_series_max);

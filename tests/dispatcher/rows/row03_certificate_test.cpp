@@ -27,7 +27,6 @@ class Row03 : public RowTest {
     EXPECT_THAT(observed.troubles, ElementsAre(AllOf(HasSubstr("certificate"), HasSubstr(why))));
     EXPECT_EQ(shard->counters().lanes_held, 1U);
     EXPECT_EQ(held_by(HoldCause::certificate), 1U);
-    EXPECT_TRUE(shard->account_gauges(0).certificate_refused);
     EXPECT_THAT(spool.records, IsEmpty());
     EXPECT_THAT(seen(), IsEmpty());
     EXPECT_EQ(server->accepted_count(), 1U);
