@@ -24,9 +24,9 @@ for each participant. What was acknowledged is not lost, and what is known to
 be sent is never sent again.
 
 With proxy-simulator, a stand-in for the provider, it can be tried offline.")
-# Of the libraries that it links; and who makes its group, and whom TLS trusts.
+# Of the libraries that it links; and who makes its group, who reloads it, and whom TLS trusts.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd (>= 252), ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd (>= 252), procps, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${package_source}/postinst ${package_source}/prerm
   ${package_source}/postrm ${package_source}/conffiles)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

@@ -1,0 +1,357 @@
+#!/usr/bin/env bash
+# nspawn_test.sh PACKAGE CACHE: the shipped package on a real Debian with a real systemd. Boots one in
+# systemd-nspawn, without a network; goes the newcomer's path as deploy/newcomer.md has it, against a
+# simulator that the container takes for the provider; then sends, reloads, rotates credentials,
+# kills, wedges a thread, upgrades, drains, removes and purges. At the end the simulator's ledger is
+# compared with the outcomes: nothing lost, nothing doubled. Needs root and some three minutes, twice
+# that when CACHE, a directory, has no Debian yet. Environment: STOP_THREAD, a program that stops one
+# thread of a process. Ends with 77, and says why, where no container can run.
+set -euo pipefail
+
+# ---------------------------------------------------------------- outside: a machine to test on
+
+skip() {
+  echo "skipped: $*"
+  exit 77
+}
+
+need_machine_tools() {
+  local tool
+  [[ $(id -u) -eq 0 ]] || skip "not root, and a container needs that"
+  for tool in systemd-nspawn mmdebstrap unshare; do
+    command -v "$tool" >/dev/null || skip "no $tool; deploy/install-packages.sh --ci installs it"
+  done
+  cgroups=$(findmnt --noheadings --first-only --types cgroup2 --output TARGET) ||
+    skip "no cgroup2 file system is mounted"
+  unshare --mount true 2>/dev/null || skip "mounts are not allowed here"
+}
+
+# A Debian with what the package depends on, so that it can be installed without a network. Made once
+# for each list of packages.
+make_root() {
+  local depends packages
+  depends=$(dpkg-deb -f "$package" Depends | sed 's/ *([^)]*)//g; s/|[^,]*//g; s/ //g')
+  packages=systemd-sysv,dbus,libnss-systemd,openssl,$depends
+  root=$cache/debian-$(sha256sum <<<"$packages" | cut -c 1-12)
+  [[ ! -d $root ]] || return 0
+  echo "making a Debian with $packages"
+  rm -rf "$root.new"
+  mmdebstrap --quiet --variant=minbase --format=directory --dpkgopt=force-unsafe-io \
+    --aptopt='Acquire::Languages "none"' --include="$packages" bookworm "$root.new" ||
+    skip "no Debian could be fetched"
+  mv "$root.new" "$root"
+}
+
+# What the container gets to see under /test, and the unit that runs this script in it.
+furnish_machine() {
+  local share=$machine/share units=$machine/upper/etc/systemd/system here
+  here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+  mkdir -p "$share/upgrade" "$machine"/{upper,work,root,told} "$units/multi-user.target.wants"
+  cp "$package" "$share"
+  cp "$here"/tests/system/nspawn_test.sh "$here"/tests/end_to_end/world.sh \
+    "$here"/deploy/newcomer.md "$share"
+  dpkg-deb -R "$package" "$machine/unpacked"
+  sed -i 's/^Version: .*/&+upgrade/' "$machine/unpacked/DEBIAN/control"
+  dpkg-deb --root-owner-group -Znone -b "$machine/unpacked" "$share/upgrade" >/dev/null
+  cat >"$units/scenario.service" <<UNIT
+[Service]
+ExecStart=/bin/bash -c '/test/nspawn_test.sh inside >/told/log 2>&1; systemctl exit \$?'
+UNIT
+  if [[ -n ${TYPE-} ]]; then
+    mkdir "$units/dispatcher.service.d"
+    printf '[Service]\nType=%s\nWatchdogSec=0\nExecPaths=/usr\nExecStartPost=/bin/sh -c "until dispatcher status; do sleep 0.05; done"\n' "$TYPE" >"$units/dispatcher.service.d/type.conf"
+  fi
+  ln -s ../scenario.service "$units/multi-user.target.wants/"
+}
+
+# In mounts and a control group of its own; with /run in memory, for nspawn wants it there. Gives
+# what `systemctl exit` was told.
+boot_machine() {
+  local group=$cgroups/dispatcher-test-$$ status=0
+  mkdir "$group"
+  # shellcheck disable=SC2016  # the inner shell's
+  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout --kill-after=10 240 \
+    unshare --mount bash -c 'set -e
+      echo $$ >"$2/cgroup.procs"
+      mount -t tmpfs tmpfs /run
+      mount -t overlay overlay -o "lowerdir=$3,upperdir=$1/upper,workdir=$1/work" "$1/root"
+      exec systemd-nspawn --quiet --boot --directory="$1/root" --machine=dispatcher-test \
+        --register=no --keep-unit --private-network --console=pipe --bind="$1/told:/told" --bind-ro="$1/share:/test" \
+        --system-call-filter=bpf --capability=CAP_BPF' \
+    boot "$machine" "$group" "$root" </dev/null >/dev/null &
+  local booted=$!
+  tail -F -n +1 --pid=$booted "$machine/told/log" 2>/dev/null &
+  wait "$booted" || status=$?
+  wait $!
+  find "$group" -depth -type d -exec rmdir {} +
+  return "$status"
+}
+
+outside() {
+  package=$(realpath "$1") cache=$2
+  need_machine_tools
+  mkdir -p "$cache"
+  cache=$(realpath "$cache")
+  make_root
+  machine=$(mktemp -d "$cache/machine.XXXXXX")
+  trap 'rm -rf "$machine"' EXIT
+  furnish_machine
+  boot_machine
+}
+
+# ---------------------------------------------------------------- inside: what is shown on it
+
+old_secret=planted-secret-of-the-first-key
+new_secret=planted-secret-of-the-second-key
+toml=/etc/dispatcher/dispatcher.toml
+
+say() { echo "$(date +%T) $*"; }
+
+# property NAME [UNIT]: of the service, as systemd knows it.
+property() { systemctl show --value --property "$1" "${2-dispatcher}"; }
+
+# setting KEY VALUE: in the configuration as it was installed.
+setting() {
+  grep -q "^$1 = " "$toml" || fail "the configuration has no $1"
+  sed -i "s|^$1 = .*|$1 = $2|" "$toml"
+}
+
+# within NAME FIGURE MAX: milliseconds, told and judged.
+within() {
+  echo "measured: $1: $2 ms (at most $3)"
+  [ "$2" -le "$3" ] || fail "$1 took $2 ms, more than $3"
+}
+
+# The container takes the simulator for the provider: by name, certificate and port.
+make_provider() {
+  local curve=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2)
+  openssl req -x509 "${curve[@]}" -keyout ca.key -out ca.pem -subj /CN=authority 2>/dev/null
+  openssl req -x509 "${curve[@]}" -keyout leaf.key -out leaf.pem -subj /CN=provider -CA ca.pem \
+    -CAkey ca.key -addext subjectAltName=DNS:proxy.twilio.com \
+    -addext basicConstraints=critical,CA:FALSE 2>/dev/null
+  cat ca.pem leaf.pem leaf.key >identity.pem
+  cat ca.pem >>/etc/ssl/certs/ca-certificates.crt
+  echo "127.0.0.1 proxy.twilio.com" >>/etc/hosts
+  cat >/etc/systemd/system/simulator.service <<UNIT
+[Service]
+ExecStart=/usr/bin/proxy-simulator serve --port 443 --port-file $world/port \
+  --identity-file $world/identity.pem --ca-out $world/ca.out --in-flight-max 0 --keep-rows \
+  --latency 300ms --credentials-file $world/credentials --ledger $world/ledger.ndjson
+UNIT
+}
+
+# provide LINE..: the simulator, anew, with these credentials.
+provide() {
+  printf '%s\n' "$@" >credentials
+  rm -f port
+  systemctl daemon-reload
+  systemctl restart simulator
+  await 10 test -s port || fail "the simulator does not listen"
+}
+
+# The commands of the text, each as it stands there; what a command reads is typed here.
+newcomer() {
+  local commands
+  mapfile -t commands < <(sed -n '/^```sh$/,/^```$/p' /test/newcomer.md | grep -v '^```')
+  [ "${#commands[@]}" -eq 6 ] || fail "${#commands[@]} commands, not six"
+  cd /test
+  bash -ec "${commands[0]}" </dev/null >"$world/install.log" 2>&1 ||
+    fail "install: $(cat "$world/install.log")"
+  [ "$(property ActiveState)" = inactive ] || fail "it runs unconfigured"
+  [ "$(property UnitFileState)" = disabled ] || fail "it is enabled unconfigured"
+  (cd "$world" && provide "old SKold $old_secret")
+  bash -ec "${commands[1]}" <<<SKold
+  bash -ec "${commands[2]}" <<<"$old_secret"
+  bash -ec "${commands[3]}" 2>"$world/enable.log" || fail "start: $(journalctl -u dispatcher -n 20)"
+  echo "${commands[4]}" | sed "s/^echo '\(.*\)' |.*/\1/" >"$world/messages.ndjson"
+  bash -ec "${commands[4]}" >"$world/submit.log" 2>&1 || fail "submit: $(cat "$world/submit.log")"
+  bash -ec "${commands[5]}" >"$world/status.log" || fail "status"
+  cd "$world"
+  await 10 all_sent 1 || fail "the first text was not sent"
+}
+
+all_sent() { [ "$(dispatcher outcomes --json 2>/dev/null | grep -c '"sent"')" -ge "$1" ]; }
+
+# submit_part N: the Nth thousand, by somebody who is of the group and not root.
+submit_part() {
+  sed -n "$((($1 - 1) * 1000 + 2)),$(($1 * 1000 + 1))p" messages.ndjson |
+    setpriv --reuid=nobody --regid=nogroup --groups=dispatcher dispatcher submit - \
+      2>submit.log || fail "submit: $(cat submit.log)"
+}
+
+# Part N is on its way, and not yet done.
+some_sent() { [ "$(ledger_count)" -ge $((1 + ($1 - 1) * 1000 + 100)) ]; }
+send_some_of() {
+  submit_part "$1"
+  await 20 some_sent "$1" || fail "part $1 is not sent"
+}
+send_rest_of() { await 60 all_sent $((1 + $1 * 1000)) || fail "part $1 was not sent"; }
+
+running_again() { [ "$(property MainPID)" != "$1" ] && [ "$(property SubState)" = running ]; }
+# restarted_ms PID SINCE_NS: until another process than PID is READY.
+restarted_ms() {
+  await 30 running_again "$1" || fail "it did not come back: $(systemctl status dispatcher)"
+  echo $((($(date +%s%N) - $2) / 1000000))
+}
+
+hardened() {
+  local pid verified
+  pid=$(property MainPID)
+  verified=$(systemd-analyze verify --man=no dispatcher.service dispatcher@one.service 2>&1)
+  [ -z "$verified" ] || fail "verify: $verified"
+  systemd-analyze security --threshold=11 dispatcher.service >security.log ||
+    fail "$(tail -1 security.log)"
+  [ "$(stat -c %a /var/lib/private/dispatcher)" = 700 ] || fail "the state is open"
+  [ "$(stat -c %a:%G /run/dispatcher)" = 750:dispatcher ] || fail "/run/dispatcher is open"
+  [ "$(stat -c %a:%G /run/dispatcher/control.socket)" = 660:dispatcher ] || fail "the socket"
+  grep -q '^Max core file size *0 *0 ' "/proc/$pid/limits" || fail "it may dump core"
+  grep -q '^CapEff:\s*0*$' "/proc/$pid/status" || fail "it has capabilities"
+  ! journalctl -b -u dispatcher | grep -i 'does not support' || fail "a restriction is not in force"
+}
+
+reloaded() {
+  local began
+  send_some_of 1
+  began=$(date +%s%N)
+  systemctl reload dispatcher || fail "reload: $(systemctl status dispatcher)"
+  within "reload, with its check" $((($(date +%s%N) - began) / 1000000)) 1000
+  send_rest_of 1
+}
+
+rotated() {
+  install -m 0640 -g dispatcher /dev/stdin /etc/dispatcher/credentials/main.user <<<SKnew
+  install -m 0640 -g dispatcher /dev/stdin /etc/dispatcher/credentials/main.password \
+    <<<"$new_secret"
+  systemctl reload dispatcher
+  provide "new SKnew $new_secret"
+  submit_part 2
+  send_rest_of 2
+}
+
+wedge() { kill -STOP "$1"; }
+
+killed() {
+  local pid began
+  send_some_of 3
+  pid=$(property MainPID) began=$(date +%s%N)
+  kill -9 "$pid"
+  within "kill -9 to READY" "$(restarted_ms "$pid" "$began")" 3000
+  send_rest_of 3
+}
+
+watched() {
+  local pid began
+  send_some_of 4
+  pid=$(property MainPID) began=$(date +%s%N)
+  wedge "$pid"
+  within "a stuck thread to READY" "$(restarted_ms "$pid" "$began")" 15000
+  journalctl -b -u dispatcher | grep -q 'Watchdog timeout' || fail "it was not the watchdog"
+  [ -z "$(find / -xdev -name 'core*' -type f -newer ca.pem ! -path '/proc/*')" ] || fail "a core file"
+  send_rest_of 4
+}
+
+upgraded() {
+  local pid
+  send_some_of 5
+  pid=$(property MainPID)
+  apt-get install -y /test/upgrade/*.deb </dev/null >upgrade.log 2>&1 ||
+    fail "upgrade: $(cat upgrade.log)"
+  running_again "$pid" || fail "the upgrade did not restart it"
+  [ "$(property Result)" = success ] || fail "the upgrade: $(property Result)"
+  send_rest_of 5
+}
+
+drained() {
+  send_some_of 6
+  systemctl stop dispatcher
+  [ "$(property ExecMainStatus)" = 0 ] || fail "the drain ended with $(property ExecMainStatus)"
+  collect_outcomes
+  [ ! -s open.ndjson ] || fail "in doubt after a drain: $(head -3 open.ndjson)"
+}
+
+started() {
+  systemctl start dispatcher
+  echo "measured: start to READY, with ExecStartPre: $((($(property ActiveEnterTimestampMonotonic) - \
+    $(property InactiveExitTimestampMonotonic)) / 1000)) ms"
+  within "start to READY" $((($(property ActiveEnterTimestampMonotonic) - \
+    $(property ExecMainStartTimestampMonotonic)) / 1000)) "$1"
+}
+
+# Nothing that was planted is told to anybody: not by the log at its most talkative, nor by the process.
+kept_secret() {
+  local pid
+  pid=$(property MainPID)
+  {
+    journalctl -b --output=export
+    tr '\0' '\n' <"/proc/$pid/cmdline"
+    tr '\0' '\n' <"/proc/$pid/environ"
+    dispatcher status
+    dispatcher queue --all --json
+    dispatcher outcomes --json
+    perl -MIO::Socket::UNIX -e '
+      my $socket = IO::Socket::UNIX->new("/run/dispatcher/control.socket") or die;
+      print $socket "GET /metrics HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
+      print while <$socket>;'
+  } >told.log
+  [ "$(wc -c <told.log)" -gt 10000 ] || fail "nothing to search"
+  ! grep -a -e planted-secret -e 'Your driver is here' told.log || fail "a secret was told"
+}
+
+removed() {
+  apt-get remove -y dispatcher </dev/null >remove.log 2>&1 || fail "remove: $(cat remove.log)"
+  [ -e "$toml" ] && [ -e /etc/dispatcher/credentials/main.user ] &&
+    [ -d /var/lib/private/dispatcher/spool ] || fail "a removal takes more than the programs"
+  apt-get purge -y dispatcher </dev/null >purge.log 2>&1 || fail "purge: $(cat purge.log)"
+  local left
+  left=$(find / -xdev ! -path '/proc/*' ! -path "$world*" ! -path '/test/*' -iname '*dispatcher*' \
+    ! -path '/var/lib/dpkg/*' ! -path '/var/log/*' ! -path '/tmp/*')
+  [ -z "$left" ] || fail "left by the purge: $left"
+}
+
+inside() {
+  export DISPATCHER=/usr/bin/dispatcher SIMULATOR=/usr/bin/proxy-simulator
+  export HOME=/root DEBIAN_FRONTEND=noninteractive
+  # shellcheck source=tests/end_to_end/world.sh
+  . /test/world.sh
+  fail() {
+    echo "FAILED: $*"
+    journalctl -b --no-pager -u dispatcher -u simulator -n 40
+    exit 1
+  }
+  chmod 755 "$world"
+  cd "$world"
+  ln -s "$toml" dispatcher.toml
+  make_provider
+  say "the newcomer's path"; newcomer
+  local first
+  first=$(cat messages.ndjson)
+  make_messages 6000 40
+  sed -i "1i $first" messages.ndjson
+  say "restrictions"; hardened
+  # Doubt is settled within seconds; the default waits for what a real provider may still do.
+  setting look_first '"1s"'; setting look_second '"2s"'; setting look_last '"8s"'
+  setting "then" '"resend"'; setting response '"5s"'; setting resend_after '"5s"'
+  setting in_flight_max 1000; setting max 1024; setting level '"debug"'
+  systemctl stop dispatcher
+  say "start"; started 1000
+  local step
+  for step in reloaded rotated killed watched upgraded drained; do
+    say "$step"
+    "$step"
+  done
+  started 1000
+  send_rest_of 6
+  say "secrets"; kept_secret
+  systemctl stop dispatcher
+  collect_outcomes
+  audit
+  [ "$(figure audit.json sent)" -eq 6001 ] || fail "not all were sent"
+  say "remove and purge"; removed
+  say "passed"
+}
+
+if [[ $1 == inside ]]; then
+  inside
+else
+  outside "$@"
+fi
