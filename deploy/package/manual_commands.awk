@@ -1,5 +1,6 @@
 # Of help_table.sh: the part of a manual page (roff) that lists commands and their options. Needs
-# -v program=NAME. What every command takes stands in the page's own words, and is left out here.
+# -v program=NAME, and -v common=, a list of options that every command takes: they stand in the
+# page's own words, and are left out here.
 function roff(text) { gsub(/\\/, "\\e", text); gsub(/-/, "\\-", text); return text }
 function argument(value) {
   sub(/ *REQUIRED/, "", value); sub(/^TEXT:/, "", value); sub(/:.* in /, " in ", value)
@@ -14,6 +15,6 @@ $1 != command {
   print roff(told[command]) "."
 }
 $2 == "argument" { print ".TP\n\\fI" roff($3) "\\fR\n" roff($5) "." }
-$2 == "option" && $3 !~ /^--(help|config|json)$/ || $1 == "check-config" && $3 == "--json" {
+$2 == "option" && index(" " common " ", " " $3 " ") == 0 {
   print ".TP\n\\fB" roff($3) "\\fR" argument($4) "\n" roff($5) ($4 ~ /REQUIRED/ ? "; required" : "") "."
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# nspawn_test.sh PACKAGE CACHE: the shipped package on a real Debian with a real systemd. Boots one in
+# nspawn_test.sh BUILD CACHE: the package in the directory BUILD on a real Debian with a real systemd. Boots one in
 # systemd-nspawn, without a network; goes the newcomer's path as deploy/newcomer.md has it, against a
 # simulator that the container takes for the provider; then sends, reloads, rotates credentials,
 # kills, wedges a thread, upgrades, drains, removes and purges. At the end the simulator's ledger is
@@ -7,99 +7,6 @@
 # that when CACHE, a directory, has no Debian yet. Environment: STOP_THREAD, a program that stops one
 # thread of a process. Ends with 77, and says why, where no container can run.
 set -euo pipefail
-
-# ---------------------------------------------------------------- outside: a machine to test on
-
-skip() {
-  echo "skipped: $*"
-  exit 77
-}
-
-need_machine_tools() {
-  local tool
-  [[ $(id -u) -eq 0 ]] || skip "not root, and a container needs that"
-  for tool in systemd-nspawn mmdebstrap unshare; do
-    command -v "$tool" >/dev/null || skip "no $tool; deploy/install-packages.sh --ci installs it"
-  done
-  cgroups=$(findmnt --noheadings --first-only --types cgroup2 --output TARGET) ||
-    skip "no cgroup2 file system is mounted"
-  unshare --mount true 2>/dev/null || skip "mounts are not allowed here"
-}
-
-# A Debian with what the package depends on, so that it can be installed without a network. Made once
-# for each list of packages.
-make_root() {
-  local depends packages
-  depends=$(dpkg-deb -f "$package" Depends | sed 's/ *([^)]*)//g; s/|[^,]*//g; s/ //g')
-  packages=systemd-sysv,dbus,libnss-systemd,openssl,$depends
-  root=$cache/debian-$(sha256sum <<<"$packages" | cut -c 1-12)
-  [[ ! -d $root ]] || return 0
-  echo "making a Debian with $packages"
-  rm -rf "$root.new"
-  mmdebstrap --quiet --variant=minbase --format=directory --dpkgopt=force-unsafe-io \
-    --aptopt='Acquire::Languages "none"' --include="$packages" bookworm "$root.new" ||
-    skip "no Debian could be fetched"
-  mv "$root.new" "$root"
-}
-
-# What the container gets to see under /test, and the unit that runs this script in it.
-furnish_machine() {
-  local share=$machine/share units=$machine/upper/etc/systemd/system here
-  here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-  mkdir -p "$share/upgrade" "$machine"/{upper,work,root,told} "$units/multi-user.target.wants"
-  cp "$package" "$share"
-  cp "$here"/tests/system/nspawn_test.sh "$here"/tests/end_to_end/world.sh \
-    "$here"/deploy/newcomer.md "$share"
-  dpkg-deb -R "$package" "$machine/unpacked"
-  sed -i 's/^Version: .*/&+upgrade/' "$machine/unpacked/DEBIAN/control"
-  dpkg-deb --root-owner-group -Znone -b "$machine/unpacked" "$share/upgrade" >/dev/null
-  cat >"$units/scenario.service" <<UNIT
-[Service]
-ExecStart=/bin/bash -c '/test/nspawn_test.sh inside >/told/log 2>&1; systemctl exit \$?'
-UNIT
-  if [[ -n ${TYPE-} ]]; then
-    mkdir "$units/dispatcher.service.d"
-    printf '[Service]\nType=%s\nWatchdogSec=0\nExecPaths=/usr\nExecStartPost=/bin/sh -c "until dispatcher status; do sleep 0.05; done"\n' "$TYPE" >"$units/dispatcher.service.d/type.conf"
-  fi
-  ln -s ../scenario.service "$units/multi-user.target.wants/"
-}
-
-# In mounts and a control group of its own; with /run in memory, for nspawn wants it there. Gives
-# what `systemctl exit` was told.
-boot_machine() {
-  local group=$cgroups/dispatcher-test-$$ status=0
-  mkdir "$group"
-  # shellcheck disable=SC2016  # the inner shell's
-  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout --kill-after=10 240 \
-    unshare --mount bash -c 'set -e
-      echo $$ >"$2/cgroup.procs"
-      mount -t tmpfs tmpfs /run
-      mount -t overlay overlay -o "lowerdir=$3,upperdir=$1/upper,workdir=$1/work" "$1/root"
-      exec systemd-nspawn --quiet --boot --directory="$1/root" --machine=dispatcher-test \
-        --register=no --keep-unit --private-network --console=pipe --bind="$1/told:/told" --bind-ro="$1/share:/test" \
-        --system-call-filter=bpf --capability=CAP_BPF' \
-    boot "$machine" "$group" "$root" </dev/null >/dev/null &
-  local booted=$!
-  tail -F -n +1 --pid=$booted "$machine/told/log" 2>/dev/null &
-  wait "$booted" || status=$?
-  wait $!
-  find "$group" -depth -type d -exec rmdir {} +
-  return "$status"
-}
-
-outside() {
-  package=$(realpath "$1") cache=$2
-  need_machine_tools
-  mkdir -p "$cache"
-  cache=$(realpath "$cache")
-  make_root
-  machine=$(mktemp -d "$cache/machine.XXXXXX")
-  trap 'rm -rf "$machine"' EXIT
-  furnish_machine
-  boot_machine
-}
-
-# ---------------------------------------------------------------- inside: what is shown on it
 
 old_secret=planted-secret-of-the-first-key
 new_secret=planted-secret-of-the-second-key
@@ -348,6 +255,41 @@ inside() {
   [ "$(figure audit.json sent)" -eq 6001 ] || fail "not all were sent"
   say "remove and purge"; removed
   say "passed"
+}
+
+# What the container gets to see under /test, and the unit that runs this script in it.
+# ---------------------------------------------------------------- outside
+
+# What the container sees under /test, and the unit that runs this script in it.
+furnish_machine() {
+  local share=$machine/share units=$machine/upper/etc/systemd/system here
+  here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+  mkdir -p "$share/upgrade" "$machine"/{upper,work,root,told} "$units/multi-user.target.wants"
+  cp "$package" "$share"
+  cp "$here"/tests/system/nspawn_test.sh "$here"/tests/end_to_end/world.sh \
+    "$here"/deploy/newcomer.md "$share"
+  dpkg-deb -R "$package" "$machine/unpacked"
+  sed -i 's/^Version: .*/&+upgrade/' "$machine/unpacked/DEBIAN/control"
+  dpkg-deb --root-owner-group -Znone -b "$machine/unpacked" "$share/upgrade" >/dev/null
+  cat >"$units/scenario.service" <<UNIT
+[Service]
+ExecStart=/bin/bash -c '/test/nspawn_test.sh inside >/told/log 2>&1; systemctl exit \$?'
+UNIT
+  ln -s ../scenario.service "$units/multi-user.target.wants/"
+}
+
+outside() {
+  # shellcheck source=tests/system/machine.sh
+  . "$(dirname "$0")/machine.sh"
+  package=$(realpath "$1"/dispatcher_*.deb) cache=$2
+  need_machine_tools
+  mkdir -p "$cache"
+  cache=$(realpath "$cache")
+  make_root
+  machine=$(mktemp -d "$cache/machine.XXXXXX")
+  trap 'rm -rf "$machine"' EXIT
+  furnish_machine
+  boot_machine
 }
 
 if [[ $1 == inside ]]; then
