@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds the release preset, runs every test, but those of the package on a
-# Debian of its own: `ctest --preset release -L system`.
+# Installs what is missing, builds the release preset, runs every test, but those of the package on
+# a Debian of its own: `ctest --preset release -L system`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -3,10 +3,9 @@
 #   COMMAND  command   NAME   -      DESCRIPTION
 #   COMMAND  argument  NAME   VALUE  DESCRIPTION
 #   COMMAND  option    --NAME VALUE  DESCRIPTION
-# COMMAND is empty for the program itself, and "dead list" for a subcommand of a subcommand. VALUE is
-# what help says of it (TEXT, {sent,not-sent}, REQUIRED), "-" for a flag. The manual page and the
-# completions are made of it, so that they stay true.
-# Usage: help_table.sh PROGRAM
+# COMMAND is empty for the program itself, and "dead list" for a subcommand of a subcommand. VALUE
+# is what help says of it (TEXT, {sent,not-sent}, REQUIRED), "-" for a flag. The manual page and the
+# completions are made of it, so that they stay true. Usage: help_table.sh PROGRAM
 set -euo pipefail
 program=$1
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # described_test.sh DIRECTORY PROGRAM..: in DIRECTORY, the manual page of each program names every
-# command and option that its help names, and the completion for bash offers them, where they belong;
-# that for zsh names them. Help is read here in another way than by what makes the pages.
+# command and option that its help names, and the completion for bash offers them, where they
+# belong; that for zsh names them. Help is read here in another way than by what makes the pages.
 set -euo pipefail
 directory=$1
 shift

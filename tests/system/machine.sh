@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154
-# Sourced by the system test: a Debian that boots in systemd-nspawn, without a network. Needs package,
-# a .deb, and cache, a directory; sets root, the Debian, and machine, a directory of this run.
+# Sourced by the system test: a Debian that boots in systemd-nspawn, without a network. Needs
+# package, a .deb, and cache, a directory; sets root, the Debian, and machine, a directory of this
+# run.
 
 skip() {
   echo "skipped: $*"
@@ -18,8 +19,8 @@ need_machine_tools() {
   unshare --mount true 2>/dev/null || skip "mounts are not allowed here"
 }
 
-# A Debian with what the package depends on, so that it can be installed without a network. Made once
-# for each list of packages.
+# A Debian with what the package depends on, so that it can be installed without a network. Made
+# once for each list of packages.
 make_root() {
   local depends packages
   depends=$(dpkg-deb -f "$package" Depends | sed 's/ *([^)]*)//g; s/|[^,]*//g; s/ //g')

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# nspawn_test.sh BUILD CACHE: the package in the directory BUILD on a real Debian with a real systemd. Boots one in
-# systemd-nspawn, without a network; goes the newcomer's path as deploy/newcomer.md has it, against a
-# simulator that the container takes for the provider; then sends, reloads, rotates credentials,
-# kills, wedges a thread, upgrades, drains, removes and purges. At the end the simulator's ledger is
-# compared with the outcomes: nothing lost, nothing doubled. Needs root and some three minutes, twice
-# that when CACHE, a directory, has no Debian yet. Environment: STOP_THREAD, a program that stops one
-# thread of a process. Ends with 77, and says why, where no container can run.
+# nspawn_test.sh BUILD CACHE: the package in the directory BUILD on a real Debian with a real
+# systemd. Boots one in systemd-nspawn, without a network; goes the newcomer's path as
+# deploy/newcomer.md has it, against a simulator that the container takes for the provider; then
+# sends, reloads, rotates credentials, kills, wedges a thread, upgrades, drains, removes and purges.
+# At the end the simulator's ledger is compared with the outcomes: nothing lost, nothing doubled.
+# Needs root and some three minutes, twice that when CACHE, a directory, has no Debian yet.
+# Ends with 77, and says why, where no container can run.
 set -euo pipefail
 
 old_secret=planted-secret-of-the-first-key
@@ -23,37 +23,11 @@ setting() {
   sed -i "s|^$1 = .*|$1 = $2|" "$toml"
 }
 
-# within NAME FIGURE MAX: milliseconds, told and judged.
+# within NAME FIGURE MAX [JUDGED]: milliseconds, told beside what was promised for a machine that has
+# nothing else to do. What a busy one takes a multiple for is judged at more than that.
 within() {
   echo "measured: $1: $2 ms (at most $3)"
-  [ "$2" -le "$3" ] || fail "$1 took $2 ms, more than $3"
-}
-
-# The container takes the simulator for the provider: by name, certificate and port.
-make_provider() {
-  local curve=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2)
-  openssl req -x509 "${curve[@]}" -keyout ca.key -out ca.pem -subj /CN=authority 2>/dev/null
-  openssl req -x509 "${curve[@]}" -keyout leaf.key -out leaf.pem -subj /CN=provider -CA ca.pem \
-    -CAkey ca.key -addext subjectAltName=DNS:proxy.twilio.com \
-    -addext basicConstraints=critical,CA:FALSE 2>/dev/null
-  cat ca.pem leaf.pem leaf.key >identity.pem
-  cat ca.pem >>/etc/ssl/certs/ca-certificates.crt
-  echo "127.0.0.1 proxy.twilio.com" >>/etc/hosts
-  cat >/etc/systemd/system/simulator.service <<UNIT
-[Service]
-ExecStart=/usr/bin/proxy-simulator serve --port 443 --port-file $world/port \
-  --identity-file $world/identity.pem --ca-out $world/ca.out --in-flight-max 0 --keep-rows \
-  --latency 300ms --credentials-file $world/credentials --ledger $world/ledger.ndjson
-UNIT
-}
-
-# provide LINE..: the simulator, anew, with these credentials.
-provide() {
-  printf '%s\n' "$@" >credentials
-  rm -f port
-  systemctl daemon-reload
-  systemctl restart simulator
-  await 10 test -s port || fail "the simulator does not listen"
+  [ "$2" -le "${4-$3}" ] || fail "$1 took $2 ms, more than ${4-$3}"
 }
 
 # The commands of the text, each as it stands there; what a command reads is typed here.
@@ -116,13 +90,28 @@ hardened() {
   ! journalctl -b -u dispatcher | grep -i 'does not support' || fail "a restriction is not in force"
 }
 
+# When the unit last was in another state, in ns: READY ends a reload.
+changed_ns() {
+  date -d "$(systemctl show --timestamp=us+utc -P StateChangeTimestamp dispatcher)" +%s%N
+}
+changed_since() { [ "$(changed_ns)" -gt "$1" ] && [ "$(property SubState)" = running ]; }
+
+# While messages are on their way: taken, and refused with a reason, the old one staying in force.
 reloaded() {
-  local began
+  local pid began
   send_some_of 1
-  began=$(date +%s%N)
-  systemctl reload dispatcher || fail "reload: $(systemctl status dispatcher)"
-  within "reload, with its check" $((($(date +%s%N) - began) / 1000000)) 1000
+  pid=$(property MainPID) began=$(date +%s%N)
+  kill -HUP "$pid"
+  await 10 changed_since "$began" || fail "the reload does not end"
+  within "reload" $((($(changed_ns) - began) / 1000000)) 50 250
+  systemctl reload dispatcher || fail "a reload is refused: $(systemctl status dispatcher)"
+  cp -p "$toml" good.toml
+  setting in_flight_max 0
+  ! systemctl reload dispatcher 2>/dev/null || fail "a reload of nonsense counts as done"
+  journalctl -b -u dispatcher | grep -q "$toml:.*account.in_flight_max" || fail "nobody says why"
+  cp -p good.toml "$toml"
   send_rest_of 1
+  [ "$(property MainPID)" = "$pid" ] || fail "a reload restarted it"
 }
 
 rotated() {
@@ -135,8 +124,6 @@ rotated() {
   send_rest_of 2
 }
 
-wedge() { kill -STOP "$1"; }
-
 killed() {
   local pid began
   send_some_of 3
@@ -146,14 +133,26 @@ killed() {
   send_rest_of 3
 }
 
+# sender_of PID: a thread that sends; one that waits for sockets and is not the first, which waits for
+# signals and for who asks.
+sender_of() {
+  local task
+  for task in /proc/"$1"/task/*; do
+    [ "${task##*/}" = "$1" ] || ! grep -q epoll_wait "$task/stack" || echo "${task##*/}"
+  done | tail -1
+}
+
+# One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64); the others go on.
 watched() {
-  local pid began
+  local pid sender began
+  pid=$(property MainPID) sender=$(sender_of "$pid")
+  [ -n "$sender" ] || fail "no thread that sends is found"
   send_some_of 4
-  pid=$(property MainPID) began=$(date +%s%N)
-  wedge "$pid"
+  perl -e 'syscall(101, 16, $ARGV[0], 0, 0) == 0 or die "ptrace: $!"; sleep 60' "$sender" &
+  began=$(date +%s%N)
   within "a stuck thread to READY" "$(restarted_ms "$pid" "$began")" 15000
   journalctl -b -u dispatcher | grep -q 'Watchdog timeout' || fail "it was not the watchdog"
-  [ -z "$(find / -xdev -name 'core*' -type f -newer ca.pem ! -path '/proc/*')" ] || fail "a core file"
+  [ -z "$(find / -xdev -name 'core*' -type f -newer ca.pem)" ] || fail "there is a core file"
   send_rest_of 4
 }
 
@@ -177,14 +176,16 @@ drained() {
 }
 
 started() {
+  local ready_us told
   systemctl start dispatcher
-  echo "measured: start to READY, with ExecStartPre: $((($(property ActiveEnterTimestampMonotonic) - \
-    $(property InactiveExitTimestampMonotonic)) / 1000)) ms"
-  within "start to READY" $((($(property ActiveEnterTimestampMonotonic) - \
-    $(property ExecMainStartTimestampMonotonic)) / 1000)) "$1"
+  ready_us=$(property ActiveEnterTimestampMonotonic)
+  told=$(((ready_us - $(property InactiveExitTimestampMonotonic)) / 1000))
+  echo "measured: start to READY, with the check before it: $told ms"
+  within "start to READY" $(((ready_us - $(property ExecMainStartTimestampMonotonic)) / 1000)) 200 1000
 }
 
-# Nothing that was planted is told to anybody: not by the log at its most talkative, nor by the process.
+# Nothing that was planted is told to anybody: not by the log at its most talkative, nor by the
+# process.
 kept_secret() {
   local pid
   pid=$(property MainPID)
@@ -204,6 +205,15 @@ kept_secret() {
   ! grep -a -e planted-secret -e 'Your driver is here' told.log || fail "a secret was told"
 }
 
+# Beside the service, with a spool, a socket and a user of its own.
+instance() {
+  sed 's|/var/lib/dispatcher/|/var/lib/dispatcher-two/|; s|/run/dispatcher/|/run/dispatcher-two/|' \
+    "$toml" >/etc/dispatcher/two.toml
+  systemctl start dispatcher@two || fail "the instance does not start: $(journalctl -u dispatcher@two)"
+  dispatcher status --config /etc/dispatcher/two.toml | grep -q running || fail "the instance is silent"
+  [ "$(property MainPID)" != 0 ] || fail "there is room for one of them only"
+}
+
 removed() {
   apt-get remove -y dispatcher </dev/null >remove.log 2>&1 || fail "remove: $(cat remove.log)"
   [ -e "$toml" ] && [ -e /etc/dispatcher/credentials/main.user ] &&
@@ -220,6 +230,8 @@ inside() {
   export HOME=/root DEBIAN_FRONTEND=noninteractive
   # shellcheck source=tests/end_to_end/world.sh
   . /test/world.sh
+  # shellcheck source=tests/system/provider.sh
+  . /test/provider.sh
   fail() {
     echo "FAILED: $*"
     journalctl -b --no-pager -u dispatcher -u simulator -n 40
@@ -240,15 +252,16 @@ inside() {
   setting "then" '"resend"'; setting response '"5s"'; setting resend_after '"5s"'
   setting in_flight_max 1000; setting max 1024; setting level '"debug"'
   systemctl stop dispatcher
-  say "start"; started 1000
+  say "start"; started
   local step
   for step in reloaded rotated killed watched upgraded drained; do
     say "$step"
     "$step"
   done
-  started 1000
+  systemctl start dispatcher
   send_rest_of 6
   say "secrets"; kept_secret
+  say "a second instance"; instance
   systemctl stop dispatcher
   collect_outcomes
   audit
@@ -266,7 +279,7 @@ furnish_machine() {
   here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
   mkdir -p "$share/upgrade" "$machine"/{upper,work,root,told} "$units/multi-user.target.wants"
   cp "$package" "$share"
-  cp "$here"/tests/system/nspawn_test.sh "$here"/tests/end_to_end/world.sh \
+  cp "$here"/tests/system/{nspawn_test,provider}.sh "$here"/tests/end_to_end/world.sh \
     "$here"/deploy/newcomer.md "$share"
   dpkg-deb -R "$package" "$machine/unpacked"
   sed -i 's/^Version: .*/&+upgrade/' "$machine/unpacked/DEBIAN/control"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# package_test.sh BUILD: `cpack -G DEB` makes the package of what was built, and lintian finds no error
-# in it, nor a warning.
+# package_test.sh BUILD: `cpack -G DEB` makes the package of what was built, and lintian finds no
+# error in it, nor a warning.
 set -euo pipefail
 cd "$1"
 rm -f dispatcher_*.deb

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# unit_test.sh DISPATCHER UNIT..: each unit is one that systemd understands without a remark, and that
-# is exposed by no more than 1.1, by systemd's own list. The units name programs where the package
-# puts them; here DISPATCHER stands in. Ends with 77 where there is no systemd.
+# unit_test.sh DISPATCHER UNIT..: each unit is one that systemd understands without a remark, and
+# that is exposed by no more than 1.1, by systemd's own list. The units name programs where the
+# package puts them; here DISPATCHER stands in. Ends with 77 where there is no systemd.
 set -euo pipefail
 dispatcher=$1
 shift
