@@ -23,8 +23,8 @@ setting() {
   sed -i "s|^$1 = .*|$1 = $2|" "$toml"
 }
 
-# within NAME FIGURE MAX [JUDGED]: milliseconds, told beside what was promised for a machine that has
-# nothing else to do. What a busy one takes a multiple for is judged at more than that.
+# within NAME FIGURE MAX [JUDGED]: milliseconds, told beside what was promised for a machine that
+# has nothing else to do. What a busy one takes a multiple for is judged at more than that.
 within() {
   echo "measured: $1: $2 ms (at most $3)"
   [ "$2" -le "${4-$3}" ] || fail "$1 took $2 ms, more than ${4-$3}"
@@ -75,21 +75,6 @@ restarted_ms() {
   echo $((($(date +%s%N) - $2) / 1000000))
 }
 
-hardened() {
-  local pid verified
-  pid=$(property MainPID)
-  verified=$(systemd-analyze verify --man=no dispatcher.service dispatcher@one.service 2>&1)
-  [ -z "$verified" ] || fail "verify: $verified"
-  systemd-analyze security --threshold=11 dispatcher.service >security.log ||
-    fail "$(tail -1 security.log)"
-  [ "$(stat -c %a /var/lib/private/dispatcher)" = 700 ] || fail "the state is open"
-  [ "$(stat -c %a:%G /run/dispatcher)" = 750:dispatcher ] || fail "/run/dispatcher is open"
-  [ "$(stat -c %a:%G /run/dispatcher/control.socket)" = 660:dispatcher ] || fail "the socket"
-  grep -q '^Max core file size *0 *0 ' "/proc/$pid/limits" || fail "it may dump core"
-  grep -q '^CapEff:\s*0*$' "/proc/$pid/status" || fail "it has capabilities"
-  ! journalctl -b -u dispatcher | grep -i 'does not support' || fail "a restriction is not in force"
-}
-
 # When the unit last was in another state, in ns: READY ends a reload.
 changed_ns() {
   date -d "$(systemctl show --timestamp=us+utc -P StateChangeTimestamp dispatcher)" +%s%N
@@ -133,8 +118,8 @@ killed() {
   send_rest_of 3
 }
 
-# sender_of PID: a thread that sends; one that waits for sockets and is not the first, which waits for
-# signals and for who asks.
+# sender_of PID: a thread that sends; one that waits for sockets and is not the first, which waits
+# for signals and for who asks.
 sender_of() {
   local task
   for task in /proc/"$1"/task/*; do
@@ -181,36 +166,16 @@ started() {
   ready_us=$(property ActiveEnterTimestampMonotonic)
   told=$(((ready_us - $(property InactiveExitTimestampMonotonic)) / 1000))
   echo "measured: start to READY, with the check before it: $told ms"
-  within "start to READY" $(((ready_us - $(property ExecMainStartTimestampMonotonic)) / 1000)) 200 1000
-}
-
-# Nothing that was planted is told to anybody: not by the log at its most talkative, nor by the
-# process.
-kept_secret() {
-  local pid
-  pid=$(property MainPID)
-  {
-    journalctl -b --output=export
-    tr '\0' '\n' <"/proc/$pid/cmdline"
-    tr '\0' '\n' <"/proc/$pid/environ"
-    dispatcher status
-    dispatcher queue --all --json
-    dispatcher outcomes --json
-    perl -MIO::Socket::UNIX -e '
-      my $socket = IO::Socket::UNIX->new("/run/dispatcher/control.socket") or die;
-      print $socket "GET /metrics HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n";
-      print while <$socket>;'
-  } >told.log
-  [ "$(wc -c <told.log)" -gt 10000 ] || fail "nothing to search"
-  ! grep -a -e planted-secret -e 'Your driver is here' told.log || fail "a secret was told"
+  told=$(((ready_us - $(property ExecMainStartTimestampMonotonic)) / 1000))
+  within "start to READY" "$told" 200 1000
 }
 
 # Beside the service, with a spool, a socket and a user of its own.
 instance() {
   sed 's|/var/lib/dispatcher/|/var/lib/dispatcher-two/|; s|/run/dispatcher/|/run/dispatcher-two/|' \
     "$toml" >/etc/dispatcher/two.toml
-  systemctl start dispatcher@two || fail "the instance does not start: $(journalctl -u dispatcher@two)"
-  dispatcher status --config /etc/dispatcher/two.toml | grep -q running || fail "the instance is silent"
+  systemctl start dispatcher@two || fail "it does not start: $(journalctl -u dispatcher@two)"
+  dispatcher status --config /etc/dispatcher/two.toml | grep -q running || fail "it is silent"
   [ "$(property MainPID)" != 0 ] || fail "there is room for one of them only"
 }
 
@@ -232,6 +197,8 @@ inside() {
   . /test/world.sh
   # shellcheck source=tests/system/provider.sh
   . /test/provider.sh
+  # shellcheck source=tests/system/restrictions.sh
+  . /test/restrictions.sh
   fail() {
     echo "FAILED: $*"
     journalctl -b --no-pager -u dispatcher -u simulator -n 40
@@ -279,8 +246,8 @@ furnish_machine() {
   here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
   mkdir -p "$share/upgrade" "$machine"/{upper,work,root,told} "$units/multi-user.target.wants"
   cp "$package" "$share"
-  cp "$here"/tests/system/{nspawn_test,provider}.sh "$here"/tests/end_to_end/world.sh \
-    "$here"/deploy/newcomer.md "$share"
+  cp "$here"/tests/system/{nspawn_test,provider,restrictions}.sh \
+    "$here"/tests/end_to_end/world.sh "$here"/deploy/newcomer.md "$share"
   dpkg-deb -R "$package" "$machine/unpacked"
   sed -i 's/^Version: .*/&+upgrade/' "$machine/unpacked/DEBIAN/control"
   dpkg-deb --root-owner-group -Znone -b "$machine/unpacked" "$share/upgrade" >/dev/null
