@@ -160,6 +160,16 @@ drained() {
   [ ! -s open.ndjson ] || fail "in doubt after a drain: $(head -3 open.ndjson)"
 }
 
+# A bad configuration is told and left alone: the next start would find the same.
+misconfigured() {
+  cp -p "$toml" good.toml
+  setting in_flight_max 0
+  ! systemctl start dispatcher 2>/dev/null || fail "nonsense starts"
+  sleep 2  # what this is about: RestartSec passes
+  [ "$(property ExecMainStatus):$(property NRestarts)" = 78:0 ] || fail "it is restarted"
+  cp -p good.toml "$toml"
+}
+
 started() {
   local ready_us told
   systemctl start dispatcher
@@ -221,7 +231,7 @@ inside() {
   systemctl stop dispatcher
   say "start"; started
   local step
-  for step in reloaded rotated killed watched upgraded drained; do
+  for step in reloaded rotated killed watched upgraded drained misconfigured; do
     say "$step"
     "$step"
   done
