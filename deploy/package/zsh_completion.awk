@@ -3,7 +3,7 @@ function quoted(text) { gsub(/'/, "'\\''", text); return "'" text "'" }
 function plain(text) { gsub(/:/, "\\:", text); return text }
 BEGIN { FS = "\t" }
 $2 == "command" {
-  offered[$1] = offered[$1] "\n        " quoted($3 ":" plain($5))
+  below[$1] = below[$1] "\n        " quoted($3 ":" plain($5))
   commands[++command_count] = ($1 == "" ? "" : $1 " ") $3
 }
 $2 == "option" {
@@ -24,7 +24,7 @@ END {
   print "# Made of `" program " --help`; for zsh."
   print "_" name "() {"
   print "  local command= word"
-  print "  local -a offered"
+  print "  local -a offered below"
   print "  for word in ${words[2,CURRENT-1]}; do"
   print "    case \"${command:+$command }$word\" in"
   for (i = 1; i <= command_count; ++i) print "      \"" commands[i] "\") command=\"" commands[i] "\" ;;"
@@ -36,10 +36,12 @@ END {
   print "  case \"$command\" in"
   for (command in offered) {
     print "    \"" command "\")\n      offered=(" offered[command] "\n      )"
+    if (command in below) print "      below=(" below[command] "\n      )"
     if (command in files) print "      _files"
     print "      ;;"
   }
   print "  esac"
+  print "  _describe " program " below"
   print "  _describe -o " program " offered"
   print "}"
   print "_" name " \"$@\""

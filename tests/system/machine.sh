@@ -40,13 +40,14 @@ make_root() {
 # `systemctl exit` was told.
 boot_machine() {
   local group=$cgroups/dispatcher-test-$$ status=0
-  mkdir "$group"
+  mkdir "$group" 2>/dev/null || skip "no control group can be made here"
   # shellcheck disable=SC2016  # the inner shell's
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout --kill-after=10 240 \
     unshare --mount bash -c 'set -e
       echo $$ >"$2/cgroup.procs"
       mount -t tmpfs tmpfs /run
-      mount -t overlay overlay -o "lowerdir=$3,upperdir=$1/upper,workdir=$1/work" "$1/root"
+      mount -t overlay overlay -o "lowerdir=$3,upperdir=$1/upper,workdir=$1/work" "$1/root" ||
+        cp -a "$3/." "$1/upper/." "$1/root"  # this directory is in an overlay itself
       exec systemd-nspawn --quiet --boot --directory="$1/root" --machine=dispatcher-test \
         --register=no --keep-unit --private-network --console=pipe \
         --bind="$1/told:/told" --bind-ro="$1/share:/test" \
