@@ -41,6 +41,7 @@ make_root() {
 boot_machine() {
   local group=$cgroups/dispatcher-test-$$ status=0
   mkdir "$group" 2>/dev/null || skip "no control group can be made here"
+  : >"$machine/told/log"
   # shellcheck disable=SC2016  # the inner shell's
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout --kill-after=10 240 \
     unshare --mount bash -c 'set -e
@@ -54,10 +55,10 @@ boot_machine() {
         --system-call-filter=bpf --capability=CAP_BPF' \
     boot "$machine" "$group" "$root" </dev/null >"$machine/boot.log" 2>&1 &
   local booted=$!
-  tail -F -n +1 --pid=$booted "$machine/told/log" 2>/dev/null &
+  tail -F -n +1 --pid=$booted "$machine/told/log" &
   wait "$booted" || status=$?
   wait $!
   find "$group" -depth -type d -exec rmdir {} +
-  [[ -e $machine/told/log ]] || skip "no container boots here: $(tail -3 "$machine/boot.log")"
+  [[ -s $machine/told/log ]] || skip "no container boots here: $(tail -3 "$machine/boot.log")"
   return "$status"
 }
