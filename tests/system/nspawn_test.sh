@@ -40,7 +40,7 @@ newcomer() {
     fail "install: $(cat "$world/install.log")"
   [ "$(property ActiveState)" = inactive ] || fail "it runs unconfigured"
   [ "$(property UnitFileState)" = disabled ] || fail "it is enabled unconfigured"
-  (cd "$world" && provide "old SKold $old_secret")
+  (cd "$world" && provide 300ms "old SKold $old_secret")
   bash -ec "${commands[1]}" <<<SKold
   bash -ec "${commands[2]}" <<<"$old_secret"
   bash -ec "${commands[3]}" 2>"$world/enable.log" || fail "start: $(journalctl -u dispatcher -n 20)"
@@ -104,7 +104,7 @@ rotated() {
   install -m 0640 -g dispatcher /dev/stdin /etc/dispatcher/credentials/main.password \
     <<<"$new_secret"
   systemctl reload dispatcher
-  provide "new SKnew $new_secret"
+  provide 300ms "new SKnew $new_secret"
   submit_part 2
   send_rest_of 2
 }
@@ -152,12 +152,19 @@ upgraded() {
   send_rest_of 5
 }
 
+# With as many in flight as there are, each with an answer that takes its time.
+all_in_flight() {
+  dispatcher status --json >status.json && [ "$(figure status.json in_flight)" -eq 1000 ]
+}
 drained() {
-  send_some_of 6
+  provide 8s "new SKnew $new_secret"
+  submit_part 6
+  await 15 all_in_flight || fail "not a thousand in flight: $(cat status.json)"
   systemctl stop dispatcher
   [ "$(property ExecMainStatus)" = 0 ] || fail "the drain ended with $(property ExecMainStatus)"
   collect_outcomes
   [ ! -s open.ndjson ] || fail "in doubt after a drain: $(head -3 open.ndjson)"
+  all_sent 6001 || fail "a drain leaves what was in flight"
 }
 
 # A bad configuration is told and left alone: the next start would find the same.
@@ -226,7 +233,7 @@ inside() {
   say "restrictions"; hardened
   # Doubt is settled within seconds; the default waits for what a real provider may still do.
   setting look_first '"1s"'; setting look_second '"2s"'; setting look_last '"8s"'
-  setting "then" '"resend"'; setting response '"5s"'; setting resend_after '"5s"'
+  setting "then" '"resend"'; setting response '"20s"'; setting resend_after '"20s"'
   setting in_flight_max 1000; setting max 1024; setting level '"debug"'
   systemctl stop dispatcher
   say "start"; started
@@ -236,7 +243,6 @@ inside() {
     "$step"
   done
   systemctl start dispatcher
-  send_rest_of 6
   say "secrets"; kept_secret
   say "a second instance"; instance
   systemctl stop dispatcher

@@ -20,8 +20,10 @@ ExecStart=/usr/bin/proxy-simulator serve --port 443 --port-file $world/port \
 UNIT
 }
 
-# provide LINE..: the simulator, anew, with these credentials.
+# provide LATENCY LINE..: the simulator, anew, with these credentials.
 provide() {
+  sed -i "s/--latency [^ ]*/--latency $1/" /etc/systemd/system/simulator.service
+  shift
   printf '%s\n' "$@" >credentials
   rm -f port
   systemctl daemon-reload
