@@ -69,10 +69,10 @@ send_some_of() {
 send_rest_of() { await 60 all_sent $((1 + $1 * 1000)) || fail "part $1 was not sent"; }
 
 running_again() { [ "$(property MainPID)" != "$1" ] && [ "$(property SubState)" = running ]; }
-# restarted_ms PID SINCE_NS: until another process than PID is READY.
-restarted_ms() {
-  await 30 running_again "$1" || fail "it did not come back: $(systemctl status dispatcher)"
-  echo $((($(date +%s%N) - $2) / 1000000))
+# restarted NAME PID SINCE_NS MAX_MS: another process than PID is READY in time.
+restarted() {
+  await 30 running_again "$2" || fail "it did not come back"
+  within "$1" $((($(date +%s%N) - $3) / 1000000)) "$4"
 }
 
 # When the unit last was in another state, in ns: READY ends a reload.
@@ -114,7 +114,7 @@ killed() {
   send_some_of 3
   pid=$(property MainPID) began=$(date +%s%N)
   kill -9 "$pid"
-  within "kill -9 to READY" "$(restarted_ms "$pid" "$began")" 3000
+  restarted "kill -9 to READY" "$pid" "$began" 3000
   send_rest_of 3
 }
 
@@ -133,9 +133,10 @@ watched() {
   pid=$(property MainPID) sender=$(sender_of "$pid")
   [ -n "$sender" ] || fail "no thread that sends is found"
   send_some_of 4
-  perl -e 'syscall(101, 16, $ARGV[0], 0, 0) == 0 or die "ptrace: $!"; sleep 60' "$sender" &
+  perl -e 'syscall(101, 16, $ARGV[0] + 0, 0, 0) == 0 or die "ptrace: $!"; sleep 60' "$sender" &
   began=$(date +%s%N)
-  within "a stuck thread to READY" "$(restarted_ms "$pid" "$began")" 15000
+  restarted "a stuck thread to READY" "$pid" "$began" 15000
+  kill $!
   journalctl -b -u dispatcher | grep -q 'Watchdog timeout' || fail "it was not the watchdog"
   [ -z "$(find / -xdev -name 'core*' -type f -newer ca.pem)" ] || fail "there is a core file"
   send_rest_of 4
