@@ -8,7 +8,7 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build
   libboost1.81-dev libssl-dev libsimdjson-dev libspdlog-dev librocksdb-dev libcli11-dev
-  libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev libsystemd-dev
   openssl
 )
 ci_packages=(

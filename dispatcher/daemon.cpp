@@ -47,6 +47,8 @@ class Daemon::SpoolWatch final : public ShardObserver {
   void on_infeasible(const std::string& lane, std::uint64_t count) override {
     next_.on_infeasible(lane, count);
   }
+  bool wants_verdicts() const override { return next_.wants_verdicts(); }
+  void on_verdict(const VerdictNote& note) override { next_.on_verdict(note); }
   void on_space_changed(DiskSpace space) override { next_.on_space_changed(space); }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "dispatcher/message/outcome.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/message/proxy_api.hpp"
+#include "queue/spool.hpp"
 
 namespace dispatcher {
 
@@ -28,6 +32,20 @@ inline Outcome final_outcome(OutcomeKind kind, const Progress& progress, WallTim
   outcome.last_write_at = progress.last_write_at;
   outcome.answered_at = now;
   return outcome;
+}
+
+/// What the spool records of it. Dead letters are kept whole: an operator may want to send them.
+/// `memory` is for the outcome.
+inline queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
+                                   const Outcome& outcome, queue::HistoryNote note,
+                                   std::string memory = {}) {
+  queue::Settle settle{
+      .key = key, .slot = slot, .outcome = encode_outcome(outcome, std::move(memory))};
+  if (outcome.interaction) settle.receipt = outcome.interaction->text();
+  settle.keeps_message = outcome.kind == OutcomeKind::rejected ||
+                         outcome.kind == OutcomeKind::expired || outcome.kind == OutcomeKind::dead;
+  settle.note = std::move(note);
+  return settle;
 }
 
 }  // namespace dispatcher

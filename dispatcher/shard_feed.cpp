@@ -232,13 +232,14 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   loaded.lane = &lane;
   loaded.from_due = from_due;
   loaded.text = text_key(loaded.message);  // while it is at hand
+  const bool in_doubt = progress->doubt_from != WallTime{};
   loaded.text_is_out = texts_apart_.erase(stored.key.sequence) > 0;
   const Handle handle = loaded_.add(std::move(loaded));
   const std::size_t parked_before = lane.order.parked_count();
   // One that was tried has had its place already.
   const bool scheduled = from_due && stored.progress.empty() && options_.strict_order;
-  const auto placement =
-      lane.order.arrive({key, priority, {from, stored.key.sequence}, handle, from_due, scheduled});
+  const auto placement = lane.order.arrive(
+      {key, priority, {from, stored.key.sequence}, handle, from_due, scheduled, in_doubt});
   parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
   if (placement == Lane::Placement::parked) loaded_.release(handle);
   if (from_due) hungry(lane);  // parked ones may have to go before it

@@ -43,19 +43,6 @@ std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
   return code == code_queue_full ? queue_full_wait : conflict_wait;
 }
 
-/// Dead letters are kept whole: an operator may want to send them. `memory` is for the outcome.
-queue::Settle settle_record(const queue::MessageKey& key, std::uint32_t slot,
-                            const Outcome& outcome, queue::HistoryNote note,
-                            std::string memory = {}) {
-  queue::Settle settle{
-      .key = key, .slot = slot, .outcome = encode_outcome(outcome, std::move(memory))};
-  if (outcome.interaction) settle.receipt = outcome.interaction->text();
-  settle.keeps_message = outcome.kind == OutcomeKind::rejected ||
-                         outcome.kind == OutcomeKind::expired || outcome.kind == OutcomeKind::dead;
-  settle.note = std::move(note);
-  return settle;
-}
-
 }  // namespace
 
 Answer Shard::read_answer(const net::Exchange& exchange, const Progress& before) {
@@ -115,6 +102,10 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   if (exchange.head_complete) lane.tally.answered(evidence.status, runtime_.now());
   if (evidence.status == 429) ShardCounters::add(counters_.answers_429);
 
+  if (observer_.wants_verdicts()) {
+    observer_.on_verdict({message.message.id, lane.name, verdict.kind, evidence.status,
+                          progress.code, progress.attempts});
+  }
   if (exchange.lingers) lingering_.emplace(exchange.tag, message.key);
   if (message.sent_before) {
     // Whatever became of this attempt, the one before it was enough.

@@ -1,80 +1,86 @@
 #include "dispatcher/face/log.hpp"
 
+#include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
-#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dispatcher/face/log_journal.hpp"
 
 namespace dispatcher {
-
 namespace {
 
-spdlog::level::level_enum spdlog_level(LogLevel level) {
-  switch (level) {
-    case LogLevel::error:
-      return spdlog::level::err;
-    case LogLevel::warning:
-      return spdlog::level::warn;
-    case LogLevel::info:
-      return spdlog::level::info;
-    case LogLevel::debug:
-      return spdlog::level::debug;
-  }
-  return spdlog::level::info;
+LogFormat chosen(LogFormat format) {
+  if (format != LogFormat::automatic) return format;
+  return stderr_is_journal() ? LogFormat::journal : LogFormat::text;
+}
+
+std::shared_ptr<spdlog::sinks::sink> sink_of(LogFormat format) {
+  if (format == LogFormat::journal) return journal_sink();
+  return std::make_shared<spdlog::sinks::stderr_sink_mt>();
+}
+
+std::string subject_of(const LogEvent& event) {
+  if (event.fields.empty()) return {};
+  const auto* const text = std::get_if<std::string>(&event.fields.front().value);
+  return text == nullptr ? std::string() : *text;
+}
+
+LogEvent left_out_event(const LogLimiter::LeftOut& left_out) {
+  const std::string name(name_of(left_out.event));
+  return {LogEventId::log_suppressed,
+          LogLevel::warning,
+          std::to_string(left_out.lines_count) + " more lines like " + name +
+              " were left out within a minute",
+          {{"about", name}, {"lines", left_out.lines_count}}};
 }
 
 }  // namespace
 
-void start_log(LogLevel level) {
-  auto logger = std::make_shared<spdlog::logger>("dispatcher",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_level(spdlog_level(level));
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  logger->flush_on(spdlog::level::debug);
-  spdlog::set_default_logger(std::move(logger));
+Log::Log(LogLevel level, LogFormat format, const net::Runtime& clock)
+    : Log(level, chosen(format), clock, sink_of(chosen(format))) {}
+
+Log::Log(LogLevel level, LogFormat format, const net::Runtime& clock,
+         std::shared_ptr<spdlog::sinks::sink> sink)
+    : clock_(clock),
+      format_(format),
+      level_(level),
+      logger_(std::make_unique<spdlog::logger>("dispatcher", std::move(sink))) {
+  logger_->set_level(spdlog::level::trace);
+  logger_->set_pattern("%v");
+  logger_->flush_on(spdlog::level::trace);
+  logger_->set_error_handler([](const std::string&) {});  // there is no other place to tell it
 }
 
-void LoggingObserver::on_lane_held(const std::string& lane, const std::string& reason) {
-  spdlog::error("lane {} held: {}; its messages wait", lane, reason);
-}
+Log::~Log() = default;
 
-void LoggingObserver::on_lane_resumed(const std::string& lane) {
-  spdlog::info("lane {} resumed", lane);
-}
+bool Log::wants(LogLevel level) const { return level <= level_.load(std::memory_order_relaxed); }
 
-void LoggingObserver::on_account_trouble(const std::string& account, const std::string& what) {
-  spdlog::warn("account {}: {}", account, what);
-}
+void Log::set_level(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
 
-void LoggingObserver::on_account_well(const std::string& account) {
-  spdlog::info("account {}: the provider works again", account);
-}
-
-void LoggingObserver::on_late_answer(const std::string& id, const std::string& what) {
-  spdlog::warn("message {} {}", id, what);
-}
-
-void LoggingObserver::on_infeasible(const std::string& lane, std::uint64_t count) {
-  spdlog::warn("lane {}: {} messages cannot be sent before they expire, at the lane's rate", lane,
-               count);
-}
-
-void LoggingObserver::on_space_changed(DiskSpace space) {
-  switch (space) {
-    case DiskSpace::enough:
-      return spdlog::info("the disk of the spool has space again");
-    case DiskSpace::below_reserve:
-      return spdlog::error(
-          "the disk of the spool has less than [spool] reserve free: submissions are refused, "
-          "sending goes on; free some space");
-    case DiskSpace::full:
-      return spdlog::critical(
-          "the disk of the spool is full: nothing is sent until there is space again");
+void Log::write(const LogEvent& event) {
+  if (!wants(event.level)) return;
+  if (event.id != LogEventId::verdict) {
+    tell_left_out();
+    const std::scoped_lock lock(limiter_mutex_);
+    if (!limiter_.allows(event.id, subject_of(event), clock_.boot_now())) return;
   }
+  put(event);
 }
 
-void LoggingObserver::on_spool_failed(const std::string& detail) {
-  spdlog::critical("the spool failed, sending stops: {}", detail);
+void Log::tell_left_out() {
+  std::vector<LogLimiter::LeftOut> left_out;
+  {
+    const std::scoped_lock lock(limiter_mutex_);
+    left_out = limiter_.take_left_out(clock_.boot_now());
+  }
+  for (const auto& some : left_out) put(left_out_event(some));
+}
+
+void Log::put(const LogEvent& event) {
+  logger_->log(spdlog::level::info, log_line(event, format_, clock_.wall_now()));
 }
 
 }  // namespace dispatcher

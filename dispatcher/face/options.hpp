@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dispatcher/face/log_event.hpp"
+#include "dispatcher/face/log_line.hpp"
 #include "dispatcher/face/options_secret.hpp"
 #include "dispatcher/retention_options.hpp"
 #include "dispatcher/shard.hpp"
@@ -17,8 +19,6 @@
 /// What the configuration file says. Defaults of a part stand in the options struct beside that
 /// part; this is the way from the file into them.
 namespace dispatcher {
-
-enum class LogLevel : std::uint8_t { error = 1, warning, info, debug };
 
 struct AccountOptions {
   std::string name;
@@ -48,6 +48,7 @@ struct Options {
   /// Threads that send; 0: one less than there are processors, at least one.
   std::size_t shards_count = 0;
   LogLevel log_level = LogLevel::info;
+  LogFormat log_format = LogFormat::automatic;
 };
 
 /// What the options are for: who only asks a running daemon, or leaves messages, need not be able

@@ -176,6 +176,10 @@ std::vector<OptionKey> decision_keys() {
                                   {"warning", LogLevel::warning},
                                   {"info", LogLevel::info},
                                   {"debug", LogLevel::debug}};
+  const Words<LogFormat> formats = {{"auto", LogFormat::automatic},
+                                    {"text", LogFormat::text},
+                                    {"json", LogFormat::json},
+                                    {"journal", LogFormat::journal}};
   return {
       duration("retry", "base", {10ms, 1min}, OF_OPTIONS(shard.retry.base)),
       duration("retry", "cap", {10ms, 1h}, OF_OPTIONS(shard.retry.cap)),
@@ -193,6 +197,7 @@ std::vector<OptionKey> decision_keys() {
                OF_OPTIONS(retention.outcomes)),
       count("threads", "shards", {0, 256}, OF_OPTIONS(shards_count)),
       word("log", "level", levels, OF_OPTIONS(log_level)),
+      word("log", "format", formats, OF_OPTIONS(log_format)),
   };
 }
 

@@ -1,7 +1,5 @@
 #include "dispatcher/face/run.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <memory>
 #include <set>
@@ -15,6 +13,7 @@
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/log.hpp"
+#include "dispatcher/face/log_observer.hpp"
 #include "dispatcher/face/progress.hpp"
 #include "dispatcher/face/retention.hpp"
 #include "dispatcher/face/spool_care.hpp"
@@ -56,27 +55,69 @@ ExitCode exit_code(DaemonEnd end, bool until_empty, const DaemonStatus& status,
 
 /// Opens the spool; while its disk is full, waits for room, until SIGTERM or SIGINT.
 queue::Result<std::unique_ptr<queue::DurableSpool>> open_spool(const queue::SpoolOptions& options,
-                                                               std::string& detail) {
+                                                               Log& log, std::string& detail) {
   auto spool = queue::DurableSpool::open(options, detail);
   if (spool || spool.error() != queue::errc::no_space) return spool;
-  spdlog::critical("{}; waiting for space", detail);
+  log.write({LogEventId::disk_space,
+             LogLevel::critical,
+             detail + "; waiting for space",
+             {{"state", "full"}}});
   const StopSignals stop;
   while (!spool && spool.error() == queue::errc::no_space) {
     if (stop.wait(std::chrono::seconds(1))) return spool;
     spool = queue::DurableSpool::open(options, detail);
   }
   if (spool && stop.wait({})) return boost::system::error_code(queue::errc::no_space);
-  if (spool) spdlog::info("the disk of the spool has space: starting");
+  if (spool) {
+    log.write({LogEventId::disk_space,
+               LogLevel::info,
+               "the disk of the spool has space: starting",
+               {{"state", "enough"}}});
+  }
   return spool;
 }
 
-void log_retention(const RetentionPass& pass) {
+void log_retention(Log& log, const RetentionPass& pass) {
+  const auto tell = [&log](LogLevel level, const std::string& sentence) {
+    log.write({LogEventId::retention, level, "retention: " + sentence});
+  };
   if (pass.letters_erased + pass.outcomes_forgotten > 0) {
-    spdlog::info("retention: {} dead letters lost their message, {} outcomes were forgotten",
-                 pass.letters_erased, pass.outcomes_forgotten);
+    tell(LogLevel::info, std::to_string(pass.letters_erased) +
+                             " dead letters lost their message, " +
+                             std::to_string(pass.outcomes_forgotten) + " outcomes were forgotten");
   }
-  if (pass.erased) spdlog::info("retention: what was dropped has left the files of the spool");
-  if (!pass.failure.empty()) spdlog::warn("retention: ended early: {}", pass.failure);
+  if (pass.erased) tell(LogLevel::info, "what was dropped has left the files of the spool");
+  if (!pass.failure.empty()) tell(LogLevel::warning, "ended early: " + pass.failure);
+}
+
+void log_start(Log& log, const queue::SpoolState& found) {
+  for (const std::string& sentence : found.damage) {
+    log.write({LogEventId::spool_damaged, LogLevel::critical, "damage: " + sentence});
+  }
+  log.write({LogEventId::started,
+             LogLevel::info,
+             std::to_string(found.messages_open) + " messages open, " +
+                 std::to_string(found.in_doubt) + " may be in doubt, " +
+                 std::to_string(found.held) + " held",
+             {{"version", DISPATCHER_VERSION},
+              {"open", found.messages_open},
+              {"in_doubt", found.in_doubt},
+              {"held", found.held}}});
+}
+
+void log_end(Log& log, DaemonEnd end, const DaemonStatus& status, const std::string& repair) {
+  if (end == DaemonEnd::spool_failed) {
+    log.write({LogEventId::spool_failed, LogLevel::critical, "if the spool is damaged" + repair});
+  }
+  const std::uint64_t in_doubt = end == DaemonEnd::drained ? 0 : status.in_flight + status.armed;
+  const std::string sentence = end == DaemonEnd::drained
+                                   ? std::string("drained")
+                                   : "stopped at once: " + std::to_string(in_doubt) +
+                                         " messages were armed or in flight and are in doubt";
+  log.write({LogEventId::stopped,
+             end == DaemonEnd::drained ? LogLevel::info : LogLevel::warning,
+             sentence,
+             {{"in_doubt", in_doubt}}});
 }
 
 DaemonOptions daemon_options(const Options& options, bool until_empty) {
@@ -106,13 +147,11 @@ struct Accounts {
 };
 
 /// From the open spool to the end of the daemon.
-ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime,
+ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime, Log& log,
                net::TimePoint began, const Options& options, Accounts accounts,
                std::unique_ptr<queue::DurableSpool> spool) {
   const queue::SpoolState found = spool->state_at_open();
-  for (const std::string& sentence : found.damage) spdlog::critical("damage: {}", sentence);
-  spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
-               found.held);
+  log_start(log, found);
   std::string complaint;
   DigestKey key{};
   const auto key_state = load_or_make_digest_key(options.spool.directory, key, complaint);
@@ -123,30 +162,25 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
     return complain(console, complaint, exit_io);
   }
 
-  LoggingObserver observer;
+  LogObserver observer(log);
   Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
                 std::move(spool), observer);
   const auto control = Control::start({runtime, daemon, std::move(accounts.services), key,
                                        std::move(accounts.names), options.shard.expires_infeasible},
                                       options.control_socket, complaint);
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
-  const Retention retention(runtime, daemon, options.retention, log_retention);
+  const Retention retention(runtime, daemon, options.retention,
+                            [&log](const RetentionPass& pass) { log_retention(log, pass); });
   ProgressPrinter progress(console.err, console.progress);
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
     progress.update(view_of(status, found.messages_open), runtime.refresh_now());
+    log.tell_left_out();
   });
   progress.clear();
 
-  if (end == DaemonEnd::spool_failed) {
-    spdlog::critical("if the spool is damaged{}",
-                     repair_hint(queue::errc::damaged, command.config));
-  }
   DaemonStatus status = daemon.status();
   status.open_at_start = found.messages_open;
-  if (end != DaemonEnd::drained) {
-    spdlog::warn("stopped at once: {} messages were armed or in flight and are in doubt",
-                 status.in_flight + status.armed);
-  }
+  log_end(log, end, status, repair_hint(queue::errc::damaged, command.config));
   const Usage usage = usage_of_process(runtime.refresh_now() - began);
   console.out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
   console.out.flush();
@@ -160,7 +194,7 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   const net::TimePoint began = runtime.refresh_now();
   Options options;
   if (!load_or_complain(command.config, console, options)) return exit_config;
-  start_log(options.log_level);
+  Log log(options.log_level, options.log_format, runtime);
   std::string complaint;
   Accounts accounts{services_of(options.accounts), {}, {}};
   for (const auto& account : options.accounts) accounts.names.insert(account.name);
@@ -168,12 +202,13 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   if (!complaint.empty()) return complain(console, complaint, exit_config);
   auto found = spool_options(options, [&runtime] { return runtime.wall_now(); });
   found.boot_clock = boot_clock_of(runtime);
-  auto spool = open_spool(found, complaint);
+  auto spool = open_spool(found, log, complaint);
   if (!spool) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, began, options, std::move(accounts), std::move(*spool));
+  return drain(command, console, runtime, log, began, options, std::move(accounts),
+               std::move(*spool));
 }
 
 }  // namespace dispatcher

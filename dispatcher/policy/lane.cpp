@@ -21,6 +21,8 @@ Lane::Placement Lane::arrive(const Arrival& arrival) {
     --blocked_count_;
   }
 
+  if (arrival.in_doubt) position.from = WallTime::min();
+
   const bool full = chain.read_count() >= loaded_per_chain_max || chain.has_parked() ||
                     chain.state == Chain::State::blocked;
   if (full && !parked_at && !arrival.from_due) {

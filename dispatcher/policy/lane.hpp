@@ -35,6 +35,9 @@ class Lane {
     Handle handle = 0;
     bool from_due = false;
     bool scheduled = false;  ///< with from_due: it was never tried
+    /// With from_due: it may have been sent, so its place is before all that were not; an equal
+    /// text among these waits for it.
+    bool in_doubt = false;
   };
 
   enum class Placement : std::uint8_t {

@@ -142,4 +142,20 @@ Verdict classify(const Evidence& evidence, VerdictOptions options) {
   return verdict;
 }
 
+std::string_view name_of(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::sent:
+      return "sent";
+    case VerdictKind::not_processed:
+      return "not_processed";
+    case VerdictKind::ambiguous:
+      return "ambiguous";
+    case VerdictKind::rejected:
+      return "rejected";
+    case VerdictKind::refused:
+      return "refused";
+  }
+  return "";
+}
+
 }  // namespace dispatcher

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "dispatcher/policy/evidence.hpp"
 
@@ -38,6 +39,8 @@ struct VerdictOptions {
   /// again but promise nothing. \see https://www.twilio.com/docs/api/errors/20503
   bool unavailable_is_not_processed = false;
 };
+
+std::string_view name_of(VerdictKind kind);
 
 /// 404s of a message that are looked at again before one is believed.
 inline constexpr int not_found_rechecks_max = 2;

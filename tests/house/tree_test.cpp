@@ -23,7 +23,7 @@ const std::vector<Untested>& untested() {
       {"dispatcher/face/control_ask", "status_test and cancel_test ask through it"},
       {"dispatcher/face/control_context", "every test of a control handler asks through it"},
       {"dispatcher/face/control_json", "control_status_test reads what it writes"},
-      {"dispatcher/face/log", "what it prints is read by the end-to-end tests"},
+      {"dispatcher/face/log_journal", "needs a journal: the test of the package"},
       {"dispatcher/face/run", "the end-to-end tests run it"},
       {"dispatcher/face/submit_sink", "submit_test"},
       {"dispatcher/face/submit_spool", "submit_test"},

@@ -114,6 +114,23 @@ TEST_F(LaneTest, BlocksFromTheStartWhatWasTriedBefore) {
   EXPECT_EQ(next(), 1U);
 }
 
+// One that was let go before its time, and is in doubt since: an equal text in front of it would
+// wait for it, and it for that.
+TEST_F(LaneTest, PutsWhatIsInDoubtBeforeWhatIsNot) {
+  due(alice, 1, WallTime{seconds{60}});
+  std::vector<Handle> evicted;
+  lane.block(lane.take(Priority::normal), evicted);
+  due(alice, 2, WallTime{seconds{30}});
+  lane.arrive({.key = alice,
+               .position = {WallTime{seconds{60}}, 1},
+               .handle = 1,
+               .from_due = true,
+               .in_doubt = true});
+  EXPECT_EQ(next(), 1U);
+  lane.finish(lane.take(Priority::normal));
+  EXPECT_EQ(next(), 2U);
+}
+
 TEST_F(LaneTest, PutsAScheduledMessageInItsPlaceByTime) {
   lane.arrive({alice, Priority::normal, {WallTime{seconds{10}}, 7}, 7});
   due(alice, 3, WallTime{seconds{20}});  // accepted first, but not to go before second 20
