@@ -192,7 +192,8 @@ started() {
 instance() {
   sed 's|/var/lib/dispatcher/|/var/lib/dispatcher-two/|; s|/run/dispatcher/|/run/dispatcher-two/|' \
     "$toml" >/etc/dispatcher/two.toml
-  systemctl start dispatcher@two || fail "it does not start: $(journalctl -u dispatcher@two)"
+  systemctl enable --now dispatcher@two 2>/dev/null ||
+    fail "it does not start: $(journalctl -u dispatcher@two)"
   dispatcher status --config /etc/dispatcher/two.toml | grep -q running || fail "it is silent"
   [ "$(property MainPID)" != 0 ] || fail "there is room for one of them only"
 }
