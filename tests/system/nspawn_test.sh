@@ -127,16 +127,17 @@ sender_of() {
   done | tail -1
 }
 
-# One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64); the others go on.
+# One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64; with __WALL its end
+# is taken note of); the others go on.
 watched() {
   local pid sender began
   pid=$(property MainPID) sender=$(sender_of "$pid")
   [ -n "$sender" ] || fail "no thread that sends is found"
   send_some_of 4
-  perl -e 'syscall(101, 16, $ARGV[0] + 0, 0, 0) == 0 or die "ptrace: $!"; sleep 60' "$sender" &
+  perl -e 'syscall(101, 16, $ARGV[0] + 0, 0, 0) == 0 or die "ptrace: $!";
+    1 while waitpid($ARGV[0], 0x40000000) > 0;' "$sender" &
   began=$(date +%s%N)
   restarted "a stuck thread to READY" "$pid" "$began" 15000
-  kill $!
   journalctl -b -u dispatcher | grep -q 'Watchdog timeout' || fail "it was not the watchdog"
   [ -z "$(find / -xdev -name 'core*' -type f -newer ca.pem)" ] || fail "there is a core file"
   send_rest_of 4
