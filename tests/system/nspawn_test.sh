@@ -118,22 +118,13 @@ killed() {
   send_rest_of 3
 }
 
-# sender_of PID: a thread that sends; one that waits for sockets and is not the first, which waits
-# for signals and for who asks.
-sender_of() {
-  local task
-  for task in /proc/"$1"/task/*; do
-    [ "${task##*/}" = "$1" ] || ! grep -q epoll_wait "$task/stack" || echo "${task##*/}"
-  done | tail -1
-}
-
 # One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64; with __WALL its end
 # is taken note of); the others go on.
 watched() {
   local pid sender began
-  pid=$(property MainPID) sender=$(sender_of "$pid")
-  [ -n "$sender" ] || fail "no thread that sends is found"
   send_some_of 4
+  pid=$(property MainPID)
+  sender=$(grep -lx shard-0 /proc/"$pid"/task/*/comm | cut -d / -f 5)
   perl -e 'syscall(101, 16, $ARGV[0] + 0, 0, 0) == 0 or die "ptrace: $!";
     1 while waitpid($ARGV[0], 0x40000000) > 0;' "$sender" &
   began=$(date +%s%N)
