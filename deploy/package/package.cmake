@@ -1,4 +1,4 @@
-# `cpack -G DEB`.
+# `cpack -G DEB`; it needs dpkg-dev and file.
 string(TIMESTAMP build_date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 set(VERSION ${PROJECT_VERSION})
 set(DATE ${build_date})
@@ -30,6 +30,4 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd (>= 252), procps, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${package_source}/postinst ${package_source}/prerm
   ${package_source}/postrm ${package_source}/conffiles)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-# What is installed is of package_files; to package needs no test and no benchmark.
-set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 include(CPack)
