@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what a build needs on Debian 12, as root or with sudo, and only what is missing.
 # Usage: install-packages.sh [--ci | --bench]    --ci adds the second compiler with its sanitizers,
-# the checks of format and style, and what the test of the HTTP face asks with; --bench what
-# bench/run.sh measures and compares with.
+# the checks of format and style, what asks and measures the HTTP face, and what makes and tries the
+# package; --bench what bench/run.sh measures and compares with.
 set -euo pipefail
 
 build_packages=(
@@ -12,7 +12,10 @@ build_packages=(
   prometheus-cpp-dev
   openssl
 )
-ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 curl prometheus)
+ci_packages=(
+  clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 curl prometheus
+  dpkg-dev file lintian systemd-container mmdebstrap
+)
 bench_packages=(
   python3 nginx-core wrk nghttp2-client gnuplot-nox valgrind linux-perf strace
   libconcurrentqueue-dev
