@@ -7,7 +7,7 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build
   libboost1.81-dev libssl-dev libsimdjson-dev libspdlog-dev librocksdb-dev libcli11-dev
-  libjemalloc-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libjemalloc-dev libsystemd-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
   openssl
 )
 ci_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14)

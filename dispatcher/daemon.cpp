@@ -115,6 +115,8 @@ DaemonEnd Daemon::run(const Report& report) {
   threads_.clear();  // joins
   look_timer.cancel();
   drain_deadline_.cancel();
+  closing_ = true;
+  report(status());
   if (watch_->failed()) return DaemonEnd::spool_failed;
   spool_.reset();  // everything recorded is synced
   report(status());
@@ -197,6 +199,7 @@ DaemonStatus Daemon::status() const {
   if (spool_) all.levels = spool_->levels();
   if (all.levels.out_of_space) all.state = DaemonState::out_of_space;
   if (draining_) all.state = DaemonState::draining;
+  all.closing = closing_;
   const TimePoint now = runtime_.now();
   all.uptime = std::chrono::duration_cast<std::chrono::seconds>(now - began_at_);
   all.sent_per_second = sent_.per_second(now, all.sent);

@@ -83,6 +83,7 @@ class Daemon final : public DaemonControl {
   std::atomic<std::size_t> shards_running_{0};
   bool draining_ = false;
   bool stopped_ = false;
+  bool closing_ = false;
   DiskSpace space_ = DiskSpace::enough;
   RateMeter sent_;
   RateMeter attempts_;

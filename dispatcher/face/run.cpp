@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -17,6 +18,7 @@
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
 #include "dispatcher/face/retention.hpp"
+#include "dispatcher/face/service_manager.hpp"
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/summary.hpp"
 #include "net/runtime.hpp"
@@ -54,16 +56,28 @@ ExitCode exit_code(DaemonEnd end, bool until_empty, const DaemonStatus& status,
   return all_sent ? exit_done : exit_not_all;
 }
 
+/// A spool that is damaged everywhere is made anew from its log within this.
+constexpr std::chrono::minutes recovery_max{30};
+/// What is written of a spool that closes is some 48 MiB.
+constexpr std::chrono::minutes closing_max{1};
+
 /// Opens the spool; while its disk is full, waits for room, until SIGTERM or SIGINT.
 queue::Result<std::unique_ptr<queue::DurableSpool>> open_spool(const queue::SpoolOptions& options,
+                                                               ServiceManager& manager,
                                                                std::string& detail) {
-  auto spool = queue::DurableSpool::open(options, detail);
+  const auto open = [&] {
+    const LongStep step(manager, recovery_max);
+    return queue::DurableSpool::open(options, detail);
+  };
+  manager.starting("opening the spool");
+  auto spool = open();
   if (spool || spool.error() != queue::errc::no_space) return spool;
   spdlog::critical("{}; waiting for space", detail);
+  manager.starting("the disk of the spool is full: waiting for space");
   const StopSignals stop;
   while (!spool && spool.error() == queue::errc::no_space) {
     if (stop.wait(std::chrono::seconds(1))) return spool;
-    spool = queue::DurableSpool::open(options, detail);
+    spool = open();
   }
   if (spool && stop.wait({})) return boost::system::error_code(queue::errc::no_space);
   if (spool) spdlog::info("the disk of the spool has space: starting");
@@ -107,8 +121,8 @@ struct Accounts {
 
 /// From the open spool to the end of the daemon.
 ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime,
-               net::TimePoint began, const Options& options, Accounts accounts,
-               std::unique_ptr<queue::DurableSpool> spool) {
+               net::TimePoint began, ServiceManager& manager, const Options& options,
+               Accounts accounts, std::unique_ptr<queue::DurableSpool> spool) {
   const queue::SpoolState found = spool->state_at_open();
   for (const std::string& sentence : found.damage) spdlog::critical("damage: {}", sentence);
   spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
@@ -132,8 +146,11 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
   if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
   const Retention retention(runtime, daemon, options.retention, log_retention);
   ProgressPrinter progress(console.err, console.progress);
+  std::optional<LongStep> closing;
   const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
     progress.update(view_of(status, found.messages_open), runtime.refresh_now());
+    manager.look(status, runtime.now());
+    if (status.closing && !closing) closing.emplace(manager, closing_max);
   });
   progress.clear();
 
@@ -168,12 +185,14 @@ ExitCode run_run(const RunCommand& command, Console& console) {
   if (!complaint.empty()) return complain(console, complaint, exit_config);
   auto found = spool_options(options, [&runtime] { return runtime.wall_now(); });
   found.boot_clock = boot_clock_of(runtime);
-  auto spool = open_spool(found, complaint);
+  ServiceManager manager = ServiceManager::of_process();
+  auto spool = open_spool(found, manager, complaint);
   if (!spool) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, began, options, std::move(accounts), std::move(*spool));
+  return drain(command, console, runtime, began, manager, options, std::move(accounts),
+               std::move(*spool));
 }
 
 }  // namespace dispatcher
