@@ -21,9 +21,17 @@ class AccountCap {
 
   /// \param in_flight_max  never exceeded; 0: no cap, until one is learned
   explicit AccountCap(std::uint32_t in_flight_max)
-      : limit_(in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max,
-               raise_period),
-        cap_(limit_.current()) {}
+      : limit_(bound(in_flight_max), raise_period), cap_(limit_.current()) {}
+
+  /// Another bound from now on; 0: none. Those in flight stay, whatever it is; what was learned
+  /// still holds where it is lower.
+  void configure(std::uint32_t in_flight_max) {
+    const std::scoped_lock lock(mutex_);
+    const std::size_t configured = bound(in_flight_max);
+    if (configured == limit_.configured()) return;
+    limit_.configure(configured, raise_period);
+    publish();
+  }
 
   /// One more request may leave; `release` when it has ended.
   bool try_acquire(TimePoint now) {
@@ -54,6 +62,9 @@ class AccountCap {
   }
 
  private:
+  static std::size_t bound(std::uint32_t in_flight_max) {
+    return in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max;
+  }
   /// The cap is reached, and it is time to try one that is higher.
   void raise(TimePoint now) {
     const std::scoped_lock lock(mutex_);

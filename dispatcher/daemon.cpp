@@ -58,8 +58,7 @@ class Daemon::SpoolWatch final : public ShardObserver {
   std::atomic<bool> failed_{false};
 };
 
-Daemon::Daemon(net::Runtime& runtime, DaemonOptions options,
-               std::vector<std::unique_ptr<Account>> accounts,
+Daemon::Daemon(net::Runtime& runtime, DaemonOptions options, AccountDirectory accounts,
                std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer)
     : options_(std::move(options)),
       accounts_(std::move(accounts)),
@@ -84,7 +83,8 @@ void Daemon::start_shards() {
   std::vector<queue::Ring<queue::SpoolEvent>*> rings;
   for (std::size_t i = 0; i < options_.shards_count; ++i) {
     shard_runtimes_.push_back(std::make_unique<net::Runtime>(fresh_seed()));
-    shards_.push_back(std::make_unique<Shard>(shard, *shard_runtimes_.back(), accounts_,
+    shards_.push_back(std::make_unique<Shard>(ShardSettings{shard, accounts_},
+                                              *shard_runtimes_.back(),
                                               static_cast<std::uint32_t>(i * slots), *watch_));
     rings.push_back(&shards_.back()->events());
   }
@@ -163,6 +163,20 @@ void Daemon::drain() {
 void Daemon::stop() {
   stopped_ = true;
   for (const auto& shard : shards_) shard->stop();
+}
+
+void Daemon::reload(ShardSettings settings, std::function<void()> done) {
+  const auto shared = std::make_shared<const ShardSettings>(std::move(settings));
+  options_.shard = shared->options;
+  accounts_ = shared->accounts;
+  const auto awaited = std::make_shared<std::size_t>(shards_.size());
+  for (const auto& shard : shards_) {
+    shard->reload(shared, [this, awaited, done] {
+      boost::asio::post(runtime_.io(), [awaited, done] {
+        if (--*awaited == 0) done();
+      });
+    });
+  }
 }
 
 DaemonStatus Daemon::status() const {

@@ -42,14 +42,17 @@ class Daemon final : public DaemonControl {
 
   /// \param runtime   of the thread that will call `run`; its io_context runs within that call
   /// \param observer  told on the shards' threads; outlives the daemon
-  Daemon(net::Runtime& runtime, DaemonOptions options,
-         std::vector<std::unique_ptr<Account>> accounts, std::unique_ptr<queue::DurableSpool> spool,
-         ShardObserver& observer);
+  Daemon(net::Runtime& runtime, DaemonOptions options, AccountDirectory accounts,
+         std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer);
   ~Daemon() override;
 
   /// Returns when the daemon has drained (SIGTERM, SIGINT, or empty when asked for) or stopped (a
   /// second signal). `report` is called now and then, on this thread.
   DaemonEnd run(const Report& report);
+
+  /// Every shard works by other settings from now on; `done` comes on the daemon's thread, later,
+  /// unless the daemon ends first.
+  void reload(ShardSettings settings, std::function<void()> done);
 
   DaemonStatus status() const override;
   void held_lanes(std::function<void(HeldLanes)> done) override;
@@ -68,8 +71,8 @@ class Daemon final : public DaemonControl {
   void drain();
   void stop();
 
-  const DaemonOptions options_;
-  std::vector<std::unique_ptr<Account>> accounts_;
+  DaemonOptions options_;
+  AccountDirectory accounts_;
   net::Runtime& runtime_;
   TimePoint began_at_{};
   struct Signals;

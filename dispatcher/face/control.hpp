@@ -32,6 +32,9 @@ class Control {
                                                      const std::filesystem::path& socket,
                                                      std::string& detail);
 
+  /// What the handlers work with; a reload changes it between two requests.
+  ControlContext& context() { return context_; }
+
  private:
   explicit Control(ControlContext context) : context_(std::move(context)) {}
   void route(net::LocalRequest&& request, net::LocalRespond respond);

@@ -4,7 +4,9 @@
 #include <set>
 #include <string>
 
+#include "dispatcher/account.hpp"
 #include "dispatcher/daemon_control.hpp"
+#include "dispatcher/face/reload_record.hpp"
 #include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_messages.hpp"
 #include "net/local_server.hpp"
@@ -21,7 +23,11 @@ struct ControlContext {
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   bool expires_infeasible = false;                ///< as ShardOptions has it
   std::size_t submits_count = 0;  ///< requests with messages that are being worked on
+  ReloadRecord reload{};
 };
+
+/// The accounts that are known, and their Services, are these from now on.
+void know_accounts(ControlContext& context, const Accounts& accounts);
 
 /// Runs `work` on the daemon's thread, later. Any thread.
 void post_to(net::Runtime& runtime, std::function<void()> work);

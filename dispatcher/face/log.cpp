@@ -34,6 +34,8 @@ void start_log(LogLevel level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void set_log_level(LogLevel level) { spdlog::set_level(spdlog_level(level)); }
+
 void LoggingObserver::on_lane_held(const std::string& lane, const std::string& reason) {
   spdlog::error("lane {} held: {}; its messages wait", lane, reason);
 }

@@ -9,6 +9,8 @@ namespace dispatcher {
 
 /// Sets up the process's log: whole lines to standard error, never a body, never a secret.
 void start_log(LogLevel level);
+/// From now on. Any thread.
+void set_log_level(LogLevel level);
 
 /// Logs what an operator should know of. Several threads.
 class LoggingObserver final : public ShardObserver {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -15,8 +14,10 @@
 #include "dispatcher/face/boot_clock.hpp"
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
+#include "dispatcher/face/hang_up.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/progress.hpp"
+#include "dispatcher/face/reload.hpp"
 #include "dispatcher/face/retention.hpp"
 #include "dispatcher/face/service_manager.hpp"
 #include "dispatcher/face/spool_care.hpp"
@@ -113,46 +114,78 @@ ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_c
   return exit_code;
 }
 
-struct Accounts {
-  KnownServices services;
-  std::set<std::string, std::less<>> names;
-  std::vector<std::unique_ptr<Account>> made;
+/// What a run has from its first moment on.
+struct Process {
+  const RunCommand& command;
+  Console& console;
+  net::Runtime& runtime;
+  const net::TimePoint began;
+  ServiceManager manager = ServiceManager::of_process();
+  HangUp hang_up{runtime};
 };
 
+/// False: `complaint` says why.
+bool have_digest_key(const Process& process, const Options& options, DigestKey& key,
+                     std::string& complaint) {
+  const auto state = load_or_make_digest_key(options.spool.directory, key, complaint);
+  if (state == DigestKeyState::damaged) {
+    complaint += repair_hint(queue::errc::damaged, process.command.config);
+  }
+  return state == DigestKeyState::good;
+}
+
+ControlContext control_context(const Process& process, Daemon& daemon, const Options& options,
+                               const Accounts& accounts, const DigestKey& key) {
+  ControlContext context{process.runtime, daemon, {}, key};
+  know_accounts(context, accounts);
+  context.expires_infeasible = options.shard.expires_infeasible;
+  return context;
+}
+
+/// From the start of the threads to the end of the daemon.
+DaemonEnd serve(Process& process, Daemon& daemon, Reload& reload, std::uint64_t open_at_start) {
+  ProgressPrinter progress(process.console.err, process.console.progress);
+  std::optional<LongStep> closing;
+  bool listens = false;
+  const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
+    progress.update(view_of(status, open_at_start), process.runtime.refresh_now());
+    process.manager.look(status, process.runtime.now());
+    if (!std::exchange(listens, true)) process.hang_up.listen([&reload] { reload.begin(); });
+    if (status.closing && !closing) closing.emplace(process.manager, closing_max);
+  });
+  progress.clear();
+  return end;
+}
+
 /// From the open spool to the end of the daemon.
-ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime,
-               net::TimePoint began, ServiceManager& manager, const Options& options,
-               Accounts accounts, std::unique_ptr<queue::DurableSpool> spool) {
+ExitCode drain(Process& process, const Options& options, const Settings& settings,
+               const Accounts& accounts, std::unique_ptr<queue::DurableSpool> spool) {
+  const RunCommand& command = process.command;
   const queue::SpoolState found = spool->state_at_open();
   for (const std::string& sentence : found.damage) spdlog::critical("damage: {}", sentence);
   spdlog::info("{} messages open, {} may be in doubt, {} held", found.messages_open, found.in_doubt,
                found.held);
   std::string complaint;
   DigestKey key{};
-  const auto key_state = load_or_make_digest_key(options.spool.directory, key, complaint);
-  if (key_state != DigestKeyState::good) {
-    if (key_state == DigestKeyState::damaged) {
-      complaint += repair_hint(queue::errc::damaged, command.config);
-    }
-    return complain(console, complaint, exit_io);
+  if (!have_digest_key(process, options, key, complaint)) {
+    return complain(process.console, complaint, exit_io);
   }
 
   LoggingObserver observer;
-  Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
-                std::move(spool), observer);
-  const auto control = Control::start({runtime, daemon, std::move(accounts.services), key,
-                                       std::move(accounts.names), options.shard.expires_infeasible},
+  Daemon daemon(process.runtime, daemon_options(options, command.until_empty),
+                AccountDirectory(accounts), std::move(spool), observer);
+  const auto control = Control::start(control_context(process, daemon, options, accounts, key),
                                       options.control_socket, complaint);
-  if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
-  const Retention retention(runtime, daemon, options.retention, log_retention);
-  ProgressPrinter progress(console.err, console.progress);
-  std::optional<LongStep> closing;
-  const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
-    progress.update(view_of(status, found.messages_open), runtime.refresh_now());
-    manager.look(status, runtime.now());
-    if (status.closing && !closing) closing.emplace(manager, closing_max);
-  });
-  progress.clear();
+  if (!control) {
+    return complain(process.console, complaint, exit_code_of_socket(control.error()));
+  }
+  Retention retention(process.runtime, daemon, options.retention, log_retention);
+  const auto to_shards = [&daemon](ShardSettings changed, std::function<void()> done) {
+    daemon.reload(std::move(changed), std::move(done));
+  };
+  Reload reload({to_shards, (*control)->context(), retention, process.manager}, command.config,
+                {settings, options.shard, accounts});
+  const DaemonEnd end = serve(process, daemon, reload, found.messages_open);
 
   if (end == DaemonEnd::spool_failed) {
     spdlog::critical("if the spool is damaged{}",
@@ -164,9 +197,10 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
     spdlog::warn("stopped at once: {} messages were armed or in flight and are in doubt",
                  status.in_flight + status.armed);
   }
-  const Usage usage = usage_of_process(runtime.refresh_now() - began);
-  console.out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
-  console.out.flush();
+  const Usage usage = usage_of_process(process.runtime.refresh_now() - process.began);
+  std::ostream& out = process.console.out;
+  out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
+  out.flush();
   return exit_code(end, command.until_empty, status, found.held);
 }
 
@@ -174,25 +208,22 @@ ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtim
 
 ExitCode run_run(const RunCommand& command, Console& console) {
   net::Runtime runtime(0);
-  const net::TimePoint began = runtime.refresh_now();
+  Process process{command, console, runtime, runtime.refresh_now()};
   Options options;
   if (!load_or_complain(command.config, console, options)) return exit_config;
   start_log(options.log_level);
+  const Settings settings = effective_settings(options);
   std::string complaint;
-  Accounts accounts{services_of(options.accounts), {}, {}};
-  for (const auto& account : options.accounts) accounts.names.insert(account.name);
-  accounts.made = make_accounts(std::move(options.accounts), complaint);
+  const Accounts accounts = make_accounts(std::move(options.accounts), {}, complaint);
   if (!complaint.empty()) return complain(console, complaint, exit_config);
   auto found = spool_options(options, [&runtime] { return runtime.wall_now(); });
   found.boot_clock = boot_clock_of(runtime);
-  ServiceManager manager = ServiceManager::of_process();
-  auto spool = open_spool(found, manager, complaint);
+  auto spool = open_spool(found, process.manager, complaint);
   if (!spool) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, began, manager, options, std::move(accounts),
-               std::move(*spool));
+  return drain(process, options, settings, accounts, std::move(*spool));
 }
 
 }  // namespace dispatcher

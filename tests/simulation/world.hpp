@@ -100,7 +100,7 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   bool all_settled_ = false;
   std::uint32_t why_asked_life_ = 0;  ///< of the process that has not answered; 0: none
   std::size_t explained_count_ = 0;
-  std::vector<std::unique_ptr<dispatcher::Account>> accounts_;
+  dispatcher::Accounts accounts_;
   std::unique_ptr<SimRuntime> runtime_;
   std::unique_ptr<dispatcher::Shard> shard_;
 };
