@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,7 @@
 #include "dispatcher/daemon_status.hpp"
 #include "dispatcher/policy/rate_meter.hpp"
 #include "dispatcher/shard.hpp"
+#include "dispatcher/watched_threads.hpp"
 #include "net/runtime.hpp"
 #include "queue/durable_spool.hpp"
 
@@ -64,6 +66,7 @@ class Daemon final : public DaemonControl {
  private:
   class SpoolWatch;
   void start_shards();
+  void watch_threads();
   std::size_t shard_of(const std::string& lane) const;
   void look(const Report& report);
   void watch_space(const queue::SpoolLevels& levels);
@@ -82,6 +85,9 @@ class Daemon final : public DaemonControl {
   std::vector<std::unique_ptr<Shard>> shards_;
   std::unique_ptr<queue::DurableSpool>
       spool_;  // goes before the shards: it writes into their rings
+  std::chrono::milliseconds request_time_max_;  // by all options that held since the start
+  std::vector<std::unique_ptr<queue::Pulse>> shard_pulses_;
+  WatchedThreads watched_;
   std::vector<std::jthread> threads_;
   std::atomic<std::size_t> shards_running_{0};
   bool draining_ = false;

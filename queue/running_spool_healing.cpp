@@ -79,8 +79,8 @@ bool RunningSpool::is_as_remembered() {
 }
 
 void RunningSpool::go_on() {
-  syncer_ =
-      std::make_unique<Syncer>(*store_, directory_.path(), synced_, [this] { doorbell_.ring(); });
+  syncer_ = std::make_unique<Syncer>(*store_, directory_.path(), synced_, sync_pulse_,
+                                     [this] { doorbell_.ring(); });
 }
 
 /// A turn in which nothing can be written. Requests of shards wait in their ring while that may

@@ -75,6 +75,21 @@ void LoggingObserver::on_space_changed(DiskSpace space) {
   }
 }
 
+void LoggingObserver::on_thread_changed(const std::string& thread, ThreadState state) {
+  switch (state) {
+    case ThreadState::well:
+      return spdlog::info("the thread {} takes its turns again", thread);
+    case ThreadState::slow_disk:
+      return spdlog::error("the thread {} has waited for the disk for {} s", thread,
+                           ThreadWatch::disk_call_slow.count());
+    case ThreadState::stuck:
+      return spdlog::critical(
+          "the thread {} is stuck: systemd's watchdog, where there is one, is not fed until it "
+          "goes on",
+          thread);
+  }
+}
+
 void LoggingObserver::on_spool_failed(const std::string& detail) {
   spdlog::critical("the spool failed, sending stops: {}", detail);
 }

@@ -1,6 +1,7 @@
 #include "dispatcher/face/run.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 
 #include <algorithm>
 #include <memory>
@@ -114,6 +115,9 @@ ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_c
   return exit_code;
 }
 
+/// Bodies and credentials lie in memory: there is no core dump of it, and no debugger but root's.
+void keep_memory_private() { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
 /// What a run has from its first moment on.
 struct Process {
   const RunCommand& command;
@@ -207,6 +211,7 @@ ExitCode drain(Process& process, const Options& options, const Settings& setting
 }  // namespace
 
 ExitCode run_run(const RunCommand& command, Console& console) {
+  keep_memory_private();
   net::Runtime runtime(0);
   Process process{command, console, runtime, runtime.refresh_now()};
   Options options;

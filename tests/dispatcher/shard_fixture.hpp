@@ -52,6 +52,7 @@ class Observed final : public ShardObserver {
   }
   void on_spool_failed(const std::string&) override {}
   void on_space_changed(DiskSpace) override {}
+  void on_thread_changed(const std::string&, ThreadState) override {}
 };
 
 /// One shard between a scripted server and a spool in memory.

@@ -19,6 +19,7 @@ const std::vector<Untested>& untested() {
   static const std::vector<Untested> list = {
       {"bench/simulator/main", "every end-to-end test runs it"},
       {"dispatcher/daemon", "threads, signals and the spool together: the end-to-end tests"},
+      {"dispatcher/daemon_questions", "as daemon, asked by control_test"},
       {"dispatcher/face/accounts", "builds what the end-to-end tests send with"},
       {"dispatcher/face/control_ask", "status_test and cancel_test ask through it"},
       {"dispatcher/face/control_context", "every test of a control handler asks through it"},
@@ -37,6 +38,7 @@ const std::vector<Untested>& untested() {
       {"dispatcher/shard_feed", "a part of the shard: shard_test"},
       {"dispatcher/shard_lanes", "a part of the shard: shard_test"},
       {"dispatcher/shard_recall", "a part of the shard: shard_control_test, row19_late_answer"},
+      {"dispatcher/shard_waits", "a part of the shard: rows 11 and 14, row_twins_test"},
       {"dispatcher/shard_settle", "a part of the shard: shard_test, and every row over a socket"},
       {"net/certificate_refusal", "every refusal over a real socket: wrong_certificate_test"},
       {"net/connection", "every way to end over a real socket: exchange_test and its neighbours"},

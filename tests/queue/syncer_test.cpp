@@ -10,11 +10,14 @@
 namespace queue {
 namespace {
 
-class SyncerTest : public StoreTest {};
+class SyncerTest : public StoreTest {
+ protected:
+  Pulse pulse;
+};
 
 TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {}, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {}, pulse, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 1}, true);
   told.wait(0);
@@ -23,7 +26,8 @@ TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
 
 TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {.commits = 5}, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {.commits = 5}, pulse,
+                [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 6}, false);
   told.wait(0);
@@ -33,7 +37,7 @@ TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
 TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, [] {});
+    Syncer syncer(*store, directory, {}, pulse, [] {});
     put("a", "1");
     syncer.written({.commits = 1}, false);
     syncer.finish();
@@ -48,11 +52,37 @@ TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
 TEST_F(SyncerTest, NeverSaysThatAFailedSpoolClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, [] {});
+    Syncer syncer(*store, directory, {}, pulse, [] {});
     store->fail({errc::io_failed, "the disk is gone"});
     syncer.written({.commits = 1}, true);
   }
   EXPECT_FALSE(*read_mark(directory, detail));
+}
+
+TEST_F(SyncerTest, ShowsThatItLivesWhileItHasNothingToDo) {
+  Syncer syncer(*store, directory, {}, pulse, [] {});
+  syncer.ask_for_a_turn();
+  while (pulse.read().owes()) std::this_thread::yield();
+  EXPECT_EQ(pulse.read().disk_calls, 0U);
+}
+
+TEST_F(SyncerTest, ShowsThatItIsInADiskCall) {
+  std::atomic<int> told{0};
+  Syncer syncer(*store, directory, {}, pulse, [&] { told.fetch_add(1), told.notify_all(); });
+  put("a", "1");
+  syncer.written({.commits = 1}, true);
+  told.wait(0);
+  EXPECT_GE(pulse.read().disk_calls, 2U);
+  EXPECT_FALSE(pulse.read().in_disk_call());
+}
+
+TEST_F(SyncerTest, OwesNothingOnceItHasEnded) {
+  {
+    Syncer syncer(*store, directory, {}, pulse, [] {});
+    syncer.finish();
+    syncer.ask_for_a_turn();
+  }
+  EXPECT_FALSE(pulse.read().owes());
 }
 
 }  // namespace

@@ -80,6 +80,7 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   }
   void on_spool_failed(const std::string&) override {}
   void on_space_changed(dispatcher::DiskSpace) override {}
+  void on_thread_changed(const std::string&, dispatcher::ThreadState) override {}
 
   const Plan plan_;
   Surroundings& surroundings_;

@@ -64,6 +64,8 @@ class RefusingSpool final : public queue::DurableSpool {
     return at_once_ ? queue::Result<void>(error_) : queue::Result<void>();
   }
   queue::SpoolLevels levels() const override { return {}; }
+  queue::SpoolSigns signs() const override { return {}; }
+  void ask_for_a_turn() override {}
 
  private:
   const queue::errc error_;
