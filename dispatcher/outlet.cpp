@@ -183,8 +183,9 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
 
 bool Outlet::still_allowed(Handle handle, TimePoint now) const {
   const ServiceLane& lane = *loaded_[handle].lane;
-  return lane.window.paused_until() <= now && lane.window.may_write() && !lane.is_stopped() &&
-         (!lane.hold.active || lane.hold.probing) && (!breaker_.is_open() || trial_ == handle);
+  return lane.outlet == this && lane.window.paused_until() <= now && lane.window.may_write() &&
+         !lane.is_stopped() && (!lane.hold.active || lane.hold.probing) &&
+         (!breaker_.is_open() || trial_ == handle);
 }
 
 /// The first of the writable leaves without a request.

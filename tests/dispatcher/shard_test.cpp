@@ -1,6 +1,8 @@
 // The road of a message through one shard: a real TLS server, a spool in memory.
 #include "dispatcher/shard.hpp"
 
+#include <future>
+
 #include "tests/dispatcher/shard_fixture.hpp"
 
 namespace dispatcher {
