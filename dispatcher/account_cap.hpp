@@ -21,9 +21,20 @@ class AccountCap {
 
   /// \param in_flight_max  never exceeded; 0: no cap, until one is learned
   explicit AccountCap(std::uint32_t in_flight_max)
-      : configured_(in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max),
-        limit_(configured_, raise_period),
+      : limit_(bound(in_flight_max), raise_period),
+        configured_(limit_.current()),
         cap_(limit_.current()) {}
+
+  /// Another bound from now on; 0: none. Those in flight stay, whatever it is; what was learned
+  /// still holds where it is lower.
+  void configure(std::uint32_t in_flight_max) {
+    const std::scoped_lock lock(mutex_);
+    const std::size_t configured = bound(in_flight_max);
+    if (configured == limit_.configured()) return;
+    limit_.configure(configured, raise_period);
+    configured_.store(configured, std::memory_order_relaxed);
+    publish();
+  }
 
   /// One more request may leave; `release` when it has ended.
   bool try_acquire(TimePoint now) {
@@ -44,7 +55,7 @@ class AccountCap {
   /// As configured, or as learned.
   std::uint64_t cap() const { return cap_.load(std::memory_order_relaxed); }
   /// As configured; the largest 32-bit number: no cap.
-  std::uint64_t configured() const { return configured_; }
+  std::uint64_t configured() const { return configured_.load(std::memory_order_relaxed); }
   bool full() const { return in_flight() >= cap(); }
 
   /// A request, released by now, was refused because too many were in flight: as many as there are
@@ -56,6 +67,9 @@ class AccountCap {
   }
 
  private:
+  static std::size_t bound(std::uint32_t in_flight_max) {
+    return in_flight_max == 0 ? std::numeric_limits<std::uint32_t>::max() : in_flight_max;
+  }
   /// The cap is reached, and it is time to try one that is higher.
   void raise(TimePoint now) {
     const std::scoped_lock lock(mutex_);
@@ -69,9 +83,9 @@ class AccountCap {
                     std::memory_order_relaxed);
   }
 
-  const std::uint64_t configured_;
   std::mutex mutex_;
   LearnedLimit limit_;  // guarded
+  std::atomic<std::uint64_t> configured_;
   std::atomic<std::uint64_t> cap_;
   std::atomic<TimePoint> raise_at_{TimePoint::max()};
   std::atomic<std::uint64_t> in_flight_{0};

@@ -1,5 +1,7 @@
 #include "dispatcher/daemon.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -13,6 +15,14 @@ namespace {
 
 constexpr std::chrono::milliseconds look_interval{50};
 constexpr std::chrono::seconds drain_margin{5};
+
+/// As systems show it of a thread, which is 15 characters at most.
+std::string shard_name(std::size_t index) { return "shard-" + std::to_string(index); }
+
+/// From its write to its answer, at most.
+std::chrono::milliseconds request_time(const ShardOptions& options) {
+  return options.outlet.pool.write_timeout + options.outlet.pool.response_timeout;
+}
 
 std::uint64_t fresh_seed() {
   std::random_device source;
@@ -50,6 +60,9 @@ class Daemon::SpoolWatch final : public ShardObserver {
   bool wants_verdicts() const override { return next_.wants_verdicts(); }
   void on_verdict(const VerdictNote& note) override { next_.on_verdict(note); }
   void on_space_changed(DiskSpace space) override { next_.on_space_changed(space); }
+  void on_thread_changed(const std::string& thread, ThreadState state) override {
+    next_.on_thread_changed(thread, state);
+  }
   void on_spool_failed(const std::string& detail) override {
     failed_.store(true, std::memory_order_relaxed);
     next_.on_spool_failed(detail);
@@ -60,8 +73,7 @@ class Daemon::SpoolWatch final : public ShardObserver {
   std::atomic<bool> failed_{false};
 };
 
-Daemon::Daemon(net::Runtime& runtime, DaemonOptions options,
-               std::vector<std::unique_ptr<Account>> accounts,
+Daemon::Daemon(net::Runtime& runtime, DaemonOptions options, AccountDirectory accounts,
                std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer)
     : options_(std::move(options)),
       accounts_(std::move(accounts)),
@@ -70,6 +82,10 @@ Daemon::Daemon(net::Runtime& runtime, DaemonOptions options,
       signals_(std::make_unique<Signals>(runtime_.io())),
       watch_(std::make_unique<SpoolWatch>(observer)),
       spool_(std::move(spool)),
+      request_time_max_(request_time(options_.shard)),
+      watched_([this](const std::string& thread, ThreadState state) {
+        watch_->on_thread_changed(thread, state);
+      }),
       drain_deadline_(runtime.timers(), [this] { stop(); }) {}
 
 Daemon::~Daemon() = default;
@@ -86,19 +102,37 @@ void Daemon::start_shards() {
   std::vector<queue::Ring<queue::SpoolEvent>*> rings;
   for (std::size_t i = 0; i < options_.shards_count; ++i) {
     shard_runtimes_.push_back(std::make_unique<net::Runtime>(fresh_seed()));
-    shards_.push_back(std::make_unique<Shard>(shard, *shard_runtimes_.back(), accounts_,
+    shards_.push_back(std::make_unique<Shard>(ShardSettings{shard, accounts_},
+                                              *shard_runtimes_.back(),
                                               static_cast<std::uint32_t>(i * slots), *watch_));
     rings.push_back(&shards_.back()->events());
   }
   spool_->attach_shards(rings, [this](const std::string& lane) { return shard_of(lane); });
   shards_running_ = shards_.size();
   for (std::size_t i = 0; i < shards_.size(); ++i) {
-    threads_.emplace_back([this, i] {
+    shard_pulses_.push_back(std::make_unique<queue::Pulse>());
+    threads_.emplace_back([this, i, pulse = shard_pulses_.back().get()] {
+      ::pthread_setname_np(::pthread_self(), shard_name(i).c_str());
       shards_[i]->run(spool_->shard(i));
+      pulse->end();
       if (--shards_running_ == 0)
         boost::asio::post(runtime_.io(), [this] { runtime_.io().stop(); });
     });
   }
+}
+
+void Daemon::watch_threads() {
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    queue::Pulse* const pulse = shard_pulses_[i].get();
+    boost::asio::io_context& io = shard_runtimes_[i]->io();
+    watched_.add({shard_name(i), [pulse] { return pulse->read(); },
+                  [pulse, &io] {
+                    if (pulse->ask()) boost::asio::post(io, [pulse] { pulse->answer(); });
+                  }});
+  }
+  watched_.add(
+      {"spool", [this] { return spool_->signs().spool; }, [this] { spool_->ask_for_a_turn(); }});
+  watched_.add({"sync", [this] { return spool_->signs().sync; }, [] {}});  // the spool thread asks
 }
 
 std::size_t Daemon::shard_of(const std::string& lane) const {
@@ -107,6 +141,7 @@ std::size_t Daemon::shard_of(const std::string& lane) const {
 
 DaemonEnd Daemon::run(const Report& report) {
   start_shards();
+  watch_threads();
   await_signal();
   net::Timer look_timer(runtime_.timers(), [this, &report, &look_timer] {
     look(report);
@@ -117,6 +152,9 @@ DaemonEnd Daemon::run(const Report& report) {
   threads_.clear();  // joins
   look_timer.cancel();
   drain_deadline_.cancel();
+  watched_.clear();
+  closing_ = true;
+  report(status());
   if (watch_->failed()) return DaemonEnd::spool_failed;
   spool_.reset();  // everything recorded is synced
   report(status());
@@ -128,6 +166,7 @@ void Daemon::look(const Report& report) {
   sent_.sample(runtime_.now(), now.sent);
   attempts_.sample(runtime_.now(), now.attempts);
   watch_space(now.levels);
+  watched_.look(runtime_.now());
   report(now);
   if (watch_->failed()) stop();
   if (options_.until_empty && now.empty) drain();
@@ -154,15 +193,28 @@ void Daemon::await_signal() {
 void Daemon::drain() {
   if (std::exchange(draining_, true)) return;
   // By then every request in flight has met its own deadlines, unless nothing can be recorded.
-  const net::PoolOptions& pool = options_.shard.outlet.pool;
-  drain_deadline_.arm_at(runtime_.refresh_now() + pool.write_timeout + pool.response_timeout +
-                         drain_margin);
+  drain_deadline_.arm_at(runtime_.refresh_now() + request_time_max_ + drain_margin);
   for (const auto& shard : shards_) shard->drain();
 }
 
 void Daemon::stop() {
   stopped_ = true;
   for (const auto& shard : shards_) shard->stop();
+}
+
+void Daemon::reload(ShardSettings settings, std::function<void()> done) {
+  const auto shared = std::make_shared<const ShardSettings>(std::move(settings));
+  options_.shard = shared->options;
+  request_time_max_ = std::max(request_time_max_, request_time(options_.shard));
+  accounts_ = shared->accounts;
+  const auto awaited = std::make_shared<std::size_t>(shards_.size());
+  for (const auto& shard : shards_) {
+    shard->reload(shared, [this, awaited, done] {
+      boost::asio::post(runtime_.io(), [awaited, done] {
+        if (--*awaited == 0) done();
+      });
+    });
+  }
 }
 
 DaemonStatus Daemon::status() const {
@@ -199,64 +251,13 @@ DaemonStatus Daemon::status() const {
   if (spool_) all.levels = spool_->levels();
   if (all.levels.out_of_space) all.state = DaemonState::out_of_space;
   if (draining_) all.state = DaemonState::draining;
+  all.closing = closing_;
+  all.threads_stuck = watched_.stuck_count();
   const TimePoint now = runtime_.now();
   all.uptime = std::chrono::duration_cast<std::chrono::seconds>(now - began_at_);
   all.sent_per_second = sent_.per_second(now, all.sent);
   all.attempts_per_second = attempts_.per_second(now, all.attempts);
   return all;
-}
-
-void Daemon::held_lanes(std::function<void(HeldLanes)> done) {
-  struct Gathering {
-    HeldLanes all;
-    std::size_t awaited_count;
-    std::function<void(HeldLanes)> done;
-  };
-  const auto gathering =
-      std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
-  for (const auto& shard : shards_) {
-    shard->held_lanes([this, gathering](HeldLanes held) {
-      boost::asio::post(runtime_.io(), [gathering, held = std::move(held)]() mutable {
-        gathering->all.count += held.count - held.shown.size();
-        for (HeldLane& lane : held.shown) gathering->all.add(std::move(lane));
-        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
-      });
-    });
-  }
-}
-
-void Daemon::lanes(std::vector<std::string> services, std::function<void(LaneViews)> done) {
-  struct Gathering {
-    LaneViews all;
-    std::size_t awaited_count;
-    std::function<void(LaneViews)> done;
-  };
-  std::vector<std::vector<std::string>> asked(shards_.size());
-  for (std::string& service : services) asked[shard_of(service)].push_back(std::move(service));
-  const auto gathering =
-      std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
-  const bool out_of_space = spool_ && spool_->levels().out_of_space;
-  for (std::size_t i = 0; i < shards_.size(); ++i) {
-    shards_[i]->lanes(std::move(asked[i]), out_of_space, [this, gathering](LaneViews views) {
-      boost::asio::post(runtime_.io(), [gathering, views = std::move(views)]() mutable {
-        std::ranges::move(views, std::back_inserter(gathering->all));
-        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
-      });
-    });
-  }
-}
-
-void Daemon::infeasible(const std::string& service, std::uint64_t count) {
-  shards_.at(shard_of(service))->infeasible(service, count);
-}
-
-void Daemon::explain(queue::MessageView message, std::function<void(Why)> done) {
-  const std::size_t index = shard_of(message.lane_name);
-  const bool out_of_space = spool_ && spool_->levels().out_of_space;
-  shards_.at(index)->explain(std::move(message), out_of_space,
-                             [this, done = std::move(done)](const Why& why) {
-                               boost::asio::post(runtime_.io(), [why, done] { done(why); });
-                             });
 }
 
 }  // namespace dispatcher

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,7 @@
 #include "dispatcher/daemon_status.hpp"
 #include "dispatcher/policy/rate_meter.hpp"
 #include "dispatcher/shard.hpp"
+#include "dispatcher/watched_threads.hpp"
 #include "net/runtime.hpp"
 #include "queue/durable_spool.hpp"
 
@@ -42,14 +44,17 @@ class Daemon final : public DaemonControl {
 
   /// \param runtime   of the thread that will call `run`; its io_context runs within that call
   /// \param observer  told on the shards' threads; outlives the daemon
-  Daemon(net::Runtime& runtime, DaemonOptions options,
-         std::vector<std::unique_ptr<Account>> accounts, std::unique_ptr<queue::DurableSpool> spool,
-         ShardObserver& observer);
+  Daemon(net::Runtime& runtime, DaemonOptions options, AccountDirectory accounts,
+         std::unique_ptr<queue::DurableSpool> spool, ShardObserver& observer);
   ~Daemon() override;
 
   /// Returns when the daemon has drained (SIGTERM, SIGINT, or empty when asked for) or stopped (a
   /// second signal). `report` is called now and then, on this thread.
   DaemonEnd run(const Report& report);
+
+  /// Every shard works by other settings from now on; `done` comes on the daemon's thread, later,
+  /// unless the daemon ends first.
+  void reload(ShardSettings settings, std::function<void()> done);
 
   DaemonStatus status() const override;
   DaemonMetrics metrics() const override;
@@ -63,6 +68,7 @@ class Daemon final : public DaemonControl {
  private:
   class SpoolWatch;
   void start_shards();
+  void watch_threads();
   std::size_t shard_of(const std::string& lane) const;
   void look(const Report& report);
   void watch_space(const queue::SpoolLevels& levels);
@@ -70,8 +76,8 @@ class Daemon final : public DaemonControl {
   void drain();
   void stop();
 
-  const DaemonOptions options_;
-  std::vector<std::unique_ptr<Account>> accounts_;
+  DaemonOptions options_;
+  AccountDirectory accounts_;
   net::Runtime& runtime_;
   TimePoint began_at_{};
   struct Signals;
@@ -81,10 +87,14 @@ class Daemon final : public DaemonControl {
   std::vector<std::unique_ptr<Shard>> shards_;
   std::unique_ptr<queue::DurableSpool>
       spool_;  // goes before the shards: it writes into their rings
+  std::chrono::milliseconds request_time_max_;  // by all options that held since the start
+  std::vector<std::unique_ptr<queue::Pulse>> shard_pulses_;
+  WatchedThreads watched_;
   std::vector<std::jthread> threads_;
   std::atomic<std::size_t> shards_running_{0};
   bool draining_ = false;
   bool stopped_ = false;
+  bool closing_ = false;
   DiskSpace space_ = DiskSpace::enough;
   RateMeter sent_;
   RateMeter attempts_;

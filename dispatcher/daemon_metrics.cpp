@@ -18,12 +18,12 @@ void add_all(std::array<std::uint64_t, n>& sums,
 }
 
 AccountFigures figures_of(const Account& account) {
-  AccountFigures figures{.name = account.name, .in_flight = account.in_flight.in_flight()};
+  AccountFigures figures{.name = account.name, .in_flight = account.in_flight->in_flight()};
   const auto capped = [](std::uint64_t cap) {
     return cap == std::numeric_limits<std::uint32_t>::max() ? std::nullopt : std::optional(cap);
   };
-  figures.in_flight_max = capped(account.in_flight.cap());
-  figures.in_flight_max_configured = capped(account.in_flight.configured());
+  figures.in_flight_max = capped(account.in_flight->cap());
+  figures.in_flight_max_configured = capped(account.in_flight->configured());
   return figures;
 }
 
@@ -32,7 +32,7 @@ AccountFigures figures_of(const Account& account) {
 DaemonMetrics Daemon::metrics() const {
   DaemonMetrics all;
   all.status = status();
-  for (const auto& account : accounts_) all.accounts.push_back(figures_of(*account));
+  for (const auto& account : accounts_.all()) all.accounts.push_back(figures_of(*account));
   for (const auto& shard : shards_) {
     const ShardCounters& counters = shard->counters();
     add_all(all.verdicts, counters.verdicts);

@@ -46,11 +46,13 @@ struct DaemonStatus {
   std::uint64_t connections_opened = 0;
   std::uint64_t handshakes_resumed = 0;
   std::uint64_t connects_failed = 0;
-  std::uint64_t in_flight = 0;   ///< now
-  std::uint64_t armed = 0;       ///< now
-  std::uint64_t loaded = 0;      ///< now: messages in memory
-  std::uint64_t lanes_held = 0;  ///< now
-  bool empty = false;            ///< now
+  std::uint64_t in_flight = 0;      ///< now
+  std::uint64_t armed = 0;          ///< now
+  std::uint64_t loaded = 0;         ///< now: messages in memory
+  std::uint64_t lanes_held = 0;     ///< now
+  std::uint64_t threads_stuck = 0;  ///< now: that should make progress and do not
+  bool empty = false;               ///< now
+  bool closing = false;  ///< nothing is in flight any more, and the spool is being closed
 
   DaemonState state = DaemonState::running;
   queue::SpoolLevels levels{};

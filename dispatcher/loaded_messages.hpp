@@ -18,6 +18,7 @@
 
 namespace dispatcher {
 
+class Outlet;
 struct ServiceLane;
 
 /// A message in a shard's memory, from its read to its settlement.
@@ -29,6 +30,7 @@ struct LoadedMessage {
   WallTime expires_at{};  ///< its own or by the default time to live; WallTime::max(): never
   ServiceLane* lane = nullptr;
   Chain* chain = nullptr;               ///< while taken
+  Outlet* outlet = nullptr;             ///< while taken: its way out, whatever its lane's is now
   std::uint32_t slot = queue::no_slot;  ///< its intent, while armed or in flight
   bool from_due = false;
   bool in_flight = false;

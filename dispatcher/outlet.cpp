@@ -28,17 +28,18 @@ net::PoolOptions with_answer_fields(net::PoolOptions options) {
 
 }  // namespace
 
-Outlet::Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
-               OutletOwner& owner)
-    : account_(account),
+Outlet::Outlet(std::shared_ptr<const Account> account, Options options, net::Runtime& runtime,
+               LoadedMessages& loaded, OutletOwner& owner)
+    : account_(std::move(account)),
+      cap_(*account_->in_flight),
       options_(std::move(options)),
       runtime_(runtime),
       loaded_(loaded),
       owner_(owner),
-      tls_(account.tls),
+      tls_(account_->tls),
       connect_pace_(options_.connect_pace),
       retry_(runtime.timers(), [this] { owner_.turn_soon(); }),
-      pool_(runtime, tls_, account.endpoint, with_answer_fields(options_.pool), *this) {}
+      pool_(runtime, tls_, account_->endpoint, with_answer_fields(options_.pool), *this) {}
 
 void Outlet::consider(ServiceLane& lane) {
   assert(lane.outlet == this);
@@ -54,7 +55,7 @@ std::size_t Outlet::in_flight_limit(TimePoint now) const {
   const std::size_t connections_max = options_.pool.connections_max;
   const double share = breaker_.share(now);
   if (share >= 1) return connections_max;
-  const auto most = std::min<std::uint64_t>(connections_max, account_.in_flight.cap());
+  const auto most = std::min<std::uint64_t>(connections_max, cap_.cap());
   return std::max<std::size_t>(static_cast<std::size_t>(share * static_cast<double>(most)), 1);
 }
 
@@ -100,6 +101,7 @@ std::optional<Handle> Outlet::arm_next(TimePoint now) {
     Chain* chain = lane->order.take(*choice.priority);
     const Handle handle = chain->head.handle;
     loaded_[handle].chain = chain;
+    loaded_[handle].outlet = this;
     const auto result = owner_.arm(handle);
     if (result == OutletOwner::ArmResult::no_slot) {
       lane->order.give_back(chain);
@@ -142,7 +144,7 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
     }
     if (pool_.ready_count() == 0) break;
     if (in_flight_count_ >= in_flight_limit(now)) break;  // an answer makes room
-    if (!account_.in_flight.try_acquire(now)) {
+    if (!cap_.try_acquire(now)) {
       retry_by(now + permit_retry);
       break;
     }
@@ -151,7 +153,7 @@ void Outlet::post(TimePoint now, WallTime wall_now) {
     ++in_flight_count_;
     message.written_at = wall_now;
     message.in_flight = true;
-    message.account_in_flight = account_.in_flight.in_flight();
+    message.account_in_flight = cap_.in_flight();
     pool_.post(message_tag(++posts_count_, handle), requests().build(message.message, request_));
   }
 }
@@ -169,7 +171,7 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
     read_wanted_ = true;
     return false;
   }
-  if (!account_.in_flight.try_acquire(now)) return false;
+  if (!cap_.try_acquire(now)) return false;
   ++reads_count_;
   if (breaker_.is_open()) {
     breaker_.probe_began();
@@ -181,8 +183,9 @@ bool Outlet::post_read(std::uint32_t read, std::string_view target) {
 
 bool Outlet::still_allowed(Handle handle, TimePoint now) const {
   const ServiceLane& lane = *loaded_[handle].lane;
-  return lane.window.paused_until() <= now && lane.window.may_write() && !lane.is_stopped() &&
-         (!lane.hold.active || lane.hold.probing) && (!breaker_.is_open() || trial_ == handle);
+  return lane.outlet == this && lane.window.paused_until() <= now && lane.window.may_write() &&
+         !lane.is_stopped() && (!lane.hold.active || lane.hold.probing) &&
+         (!breaker_.is_open() || trial_ == handle);
 }
 
 /// The first of the writable leaves without a request.
@@ -200,7 +203,7 @@ void Outlet::take_back(Handle handle) {
   ServiceLane& lane = *loaded_[handle].lane;
   unarm(handle);
   owner_.revoke(handle);
-  consider(lane);
+  if (lane.outlet != nullptr) lane.outlet->consider(lane);
   owner_.turn_soon();  // the lane may stand in the round already, and nothing else may happen
 }
 
@@ -209,12 +212,20 @@ void Outlet::retry_by(TimePoint at) {
   retry_.arm_at(retry_at_);
 }
 
-void Outlet::drain() {
-  draining_ = true;
+void Outlet::clear_round() {
   for (ServiceLane* lane : round_) lane->in_round = false;
   round_.clear();
+}
+
+void Outlet::drain() {
+  draining_ = true;
+  clear_round();
   pool_.drain();
   owner_.turn_soon();
+}
+
+bool Outlet::drained() const {
+  return draining_ && quiet() && reads_count_ == 0 && pool_.lingering_count() == 0;
 }
 
 }  // namespace dispatcher

@@ -78,8 +78,16 @@ class Outlet final : private net::PoolListener {
   /// What the outlet calls a read of its own; no other has this number.
   static constexpr std::uint32_t own_read = ~std::uint32_t{0};
 
-  Outlet(Account& account, Options options, net::Runtime& runtime, LoadedMessages& loaded,
-         OutletOwner& owner);
+  Outlet(std::shared_ptr<const Account> account, Options options, net::Runtime& runtime,
+         LoadedMessages& loaded, OutletOwner& owner);
+
+  /// The account as it is now configured may go on with the connections that there are.
+  bool serves(const Account& account) const;
+  /// Goes over to it, and to other options: the next request has its credential, the next handshake
+  /// its trust. Whatever was refused or failed is tried again at once.
+  void renew(std::shared_ptr<const Account> account, const Options& options);
+  /// Forgets who may go: lanes may have become another outlet's.
+  void clear_round();
 
   /// Something of `lane` may be able to go.
   void consider(ServiceLane& lane);
@@ -95,7 +103,7 @@ class Outlet final : private net::PoolListener {
   bool post_read(std::uint32_t read, std::string_view target);
   /// As the provider's own addresses name it.
   std::string_view authority() const { return requests().authority(); }
-  const std::string& account_name() const { return account_.name; }
+  const std::string& account_name() const { return account_->name; }
 
   /// The answer to `message` shows that the provider counted it and took it.
   void taken(const LoadedMessage& message, const net::Exchange& exchange, TimePoint now);
@@ -107,6 +115,10 @@ class Outlet final : private net::PoolListener {
 
   /// No new attempts; what is in flight ends as it would.
   void drain();
+  bool draining() const { return draining_; }
+  /// It drains, nothing is on its way any more, and nothing late is waited for: it may go, from
+  /// within none of its calls.
+  bool drained() const;
 
   bool quiet() const { return armed_count_ == 0 && in_flight_count_ == 0; }
   std::size_t in_flight_count() const { return in_flight_count_; }
@@ -128,9 +140,11 @@ class Outlet final : private net::PoolListener {
   TimePoint probe_at() const { return breaker_.probe_at(); }
   /// When a connection is tried next, while there is none.
   TimePoint connect_at() const { return connect_pace_.try_at(); }
-  bool account_full() const { return account_.in_flight.full(); }
+  bool account_full() const { return cap_.full(); }
   /// An operator says that the cause of a refusal is gone.
   void probe_now();
+  /// What was written before was under another credential.
+  TimePoint credential_since() const { return credential_since_; }
   /// Of the account's re-sends, all lanes together.
   RetryBudget& retry_budget() { return budget_; }
 
@@ -160,11 +174,12 @@ class Outlet final : private net::PoolListener {
   void renew_credential();
   void no_connection(boost::system::error_code error, std::string_view detail);
   const RequestBuilder& requests() const {
-    return renewed_requests_ ? *renewed_requests_ : account_.requests;
+    return renewed_requests_ ? *renewed_requests_ : account_->requests;
   }
 
-  Account& account_;
-  const Options options_;
+  std::shared_ptr<const Account> account_;
+  AccountCap& cap_;  // the account's, whatever else of it changes
+  Options options_;
   net::Runtime& runtime_;
   LoadedMessages& loaded_;
   OutletOwner& owner_;
@@ -182,10 +197,11 @@ class Outlet final : private net::PoolListener {
   Breaker breaker_;
   RetryBudget budget_;
   std::unique_ptr<RequestBuilder> renewed_requests_;  // with a credential read later; null: none
-  TimePoint refused_probe_at_{};                      // no message probes a refused account before
-  std::optional<Handle> trial_;                       // the message that probes a failing endpoint
-  std::optional<std::uint64_t> probe_read_;           // the tag of the read that does
-  ServiceLane* own_read_lane_ = nullptr;              // whose list the outlet's own read reads
+  TimePoint credential_since_{};
+  TimePoint refused_probe_at_{};             // no message probes a refused account before
+  std::optional<Handle> trial_;              // the message that probes a failing endpoint
+  std::optional<std::uint64_t> probe_read_;  // the tag of the read that does
+  ServiceLane* own_read_lane_ = nullptr;     // whose list the outlet's own read reads
   RequestBuffer request_;
   bool draining_ = false;
   net::Timer retry_;  // when a connect or probe may be tried again, or a permit may be free

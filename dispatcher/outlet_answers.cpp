@@ -31,18 +31,17 @@ void Outlet::taken(const LoadedMessage& message, const net::Exchange& exchange, 
 bool Outlet::refused(const LoadedMessage& message, const net::Exchange& exchange,
                      TimePoint arrived_latest, TimePoint now) {
   ServiceLane& lane = *message.lane;
-  AccountCap& account = account_.in_flight;
-  const auto in_flight = static_cast<double>(account.in_flight());
+  const auto in_flight = static_cast<double>(cap_.in_flight());
   Refusal refusal;
   refusal.lane_is_busy = lane.window.use() >= busy_from;
-  refusal.account_is_busy = in_flight >= busy_from * static_cast<double>(account.cap());
+  refusal.account_is_busy = in_flight >= busy_from * static_cast<double>(cap_.cap());
   refusal.more_was_taken = refusals_.more_was_taken(message.account_in_flight, now);
   refusal.again = exchange.write_began > lane.refused_at;
   refusal.lanes_refused = refusals_.refused(lane.number, now);
   const Blame blamed = blame(refusal);
   lane.refused_at = std::min(lane.refused_at, now);
   lane.window.refused(arrived_latest, now, blamed == Blame::lane);
-  if (blamed == Blame::account) account.refused(now);
+  if (blamed == Blame::account) cap_.refused(now);
   return blamed != Blame::nobody;
 }
 
@@ -51,7 +50,7 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
   assert(in_flight_count_ > 0);
   --in_flight_count_;
   // A request that lingers may still be in flight to the provider.
-  if (!exchange.lingers) account_.in_flight.release();
+  if (!exchange.lingers) cap_.release();
   completions_.completed(runtime_.now());
   const Handle handle = handle_of(exchange.tag);
   loaded_[handle].in_flight = false;
@@ -70,7 +69,7 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
 void Outlet::on_read(const net::Exchange& exchange) {
   assert(reads_count_ > 0);
   --reads_count_;
-  if (!exchange.lingers) account_.in_flight.release();
+  if (!exchange.lingers) cap_.release();
   if (probe_read_ == exchange.tag) {
     probe_read_.reset();
     // Where a message has to show that the endpoint works, a list that is answered says nothing.
@@ -92,7 +91,7 @@ void Outlet::on_read(const net::Exchange& exchange) {
 }
 
 void Outlet::on_late_exchange(const net::Exchange& exchange) {
-  account_.in_flight.release();
+  cap_.release();
   if (!is_read(exchange.tag)) owner_.late(exchange);  // a late list is of no use any more
   owner_.turn_soon();
 }
@@ -111,8 +110,8 @@ void Outlet::judge(const net::Exchange& exchange, bool is_probe) {
 }
 
 void Outlet::tell_endpoint() {
-  if (!breaker_.is_open()) return owner_.endpoint_works(account_);
-  owner_.trouble(account_,
+  if (!breaker_.is_open()) return owner_.endpoint_works(*account_);
+  owner_.trouble(*account_,
                  "the provider fails again and again: only probes are sent until it works");
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <utility>
 
@@ -81,7 +82,7 @@ void Outlet::probe_now() {
 void Outlet::renew_trust() {
   if (!tls_->is_stale()) return;
   std::string detail;
-  auto renewed = net::TlsContext::create(account_.tls_options, detail);
+  auto renewed = net::TlsContext::create(account_->tls_options, detail);
   if (!renewed) {
     connect_pace_.refused(runtime_.now());
     return no_connection(renewed.error(), detail);
@@ -91,17 +92,38 @@ void Outlet::renew_trust() {
 }
 
 void Outlet::no_connection(boost::system::error_code error, std::string_view detail) {
-  owner_.trouble(account_, "no connection: " + error.message() + ": " + std::string(detail));
+  owner_.trouble(*account_, "no connection: " + error.message() + ": " + std::string(detail));
 }
 
 /// Whatever made the account be refused may be put right.
 void Outlet::renew_credential() {
   std::string complaint;
-  if (auto renewed = account_.read_requests(complaint)) {
+  if (auto renewed = account_->read_requests(complaint)) {
     renewed_requests_ = std::make_unique<RequestBuilder>(std::move(*renewed));
+    credential_since_ = runtime_.now();
   } else {
-    owner_.trouble(account_, complaint);
+    owner_.trouble(*account_, complaint);
   }
+}
+
+bool Outlet::serves(const Account& account) const {
+  return !draining_ && account.name == account_->name && account.endpoint == account_->endpoint;
+}
+
+void Outlet::renew(std::shared_ptr<const Account> account, const Options& options) {
+  assert(serves(*account) && account->in_flight == account_->in_flight);
+  assert(options.pool.connections_max == options_.pool.connections_max);
+  options_ = options;
+  pool_.configure(options.pool);
+  const bool other_trust = account->tls != account_->tls;
+  account_ = std::move(account);
+  renewed_requests_.reset();
+  credential_since_ = runtime_.refresh_now();
+  if (other_trust) {
+    tls_ = account_->tls;
+    pool_.trust(tls_);
+  }
+  probe_now();
 }
 
 void Outlet::on_connect_failed(boost::system::error_code error, std::string_view detail) {

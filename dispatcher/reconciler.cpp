@@ -133,6 +133,7 @@ void Reconciler::take_page(ListingId id, Listing& listing, const net::Exchange& 
     listing.rows.push_back(std::move(page->rows[row]));
   }
   if (page->next_page_url.empty()) return ask_owners(id);
+  if (listing.lane->outlet == nullptr) return fail(id, exchange.status);
   const Message& message = listing.inquiries.front().message;
   auto next = next_list_target(page->next_page_url, listing.lane->outlet->authority(),
                                message.service, message.session);

@@ -32,12 +32,11 @@ static_assert(requests_per_slot_max *
 
 }  // namespace
 
-Shard::Shard(ShardOptions options, net::Runtime& runtime,
-             std::span<const std::unique_ptr<Account>> accounts, std::uint32_t first_slot,
+Shard::Shard(ShardSettings settings, net::Runtime& runtime, std::uint32_t first_slot,
              ShardObserver& observer)
-    : options_(std::move(options)),
+    : options_(std::move(settings.options)),
       runtime_(runtime),
-      accounts_(accounts),
+      accounts_(AccountDirectory({})),
       observer_(observer),
       reconciler_(runtime, *this),
       first_slot_(first_slot),
@@ -46,11 +45,8 @@ Shard::Shard(ShardOptions options, net::Runtime& runtime,
       notices_timer_(runtime.timers(), [this] { tell_infeasible(); }),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
   assert(options_.outlet.pool.connections_max <= connections_max_largest);
-  Outlet::Options outlet = options_.outlet;
-  outlet.outlets_count = accounts_.size();
-  for (const auto& account : accounts_) {
-    outlets_.push_back(std::make_unique<Outlet>(*account, outlet, runtime_, loaded_, *this));
-  }
+  outlets_ = outlets_of(settings.accounts);
+  accounts_ = std::move(settings.accounts);
   slot_owner_.resize(slots_needed(options_));
   for (std::size_t i = slot_owner_.size(); i-- > 0;) {
     free_slots_.push_back(first_slot_ + static_cast<std::uint32_t>(i));
@@ -113,6 +109,7 @@ void Shard::turn() {
     feed_hungry();
     ask_status(now);
   }
+  drop_drained();
   publish();
   if (draining_ &&
       std::ranges::all_of(outlets_, [](const auto& outlet) { return outlet->quiet(); }))
@@ -155,7 +152,7 @@ void Shard::publish() {
   std::size_t armed = 0;
   std::size_t in_flight = 0;
   std::size_t open = 0;
-  net::PoolCounters pools;
+  net::PoolCounters pools = counted_;
   for (const auto& outlet : outlets_) {
     armed += outlet->armed_count();
     in_flight += outlet->in_flight_count();

@@ -8,7 +8,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +25,6 @@
 #include "dispatcher/policy/doubt.hpp"
 #include "dispatcher/policy/lane_limit.hpp"
 #include "dispatcher/policy/lane_notices.hpp"
-#include "dispatcher/policy/reconcile_options.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/texts_out.hpp"
 #include "dispatcher/policy/verdict.hpp"
@@ -35,6 +33,7 @@
 #include "dispatcher/service_lane.hpp"
 #include "dispatcher/shard_counters.hpp"
 #include "dispatcher/shard_observer.hpp"
+#include "dispatcher/shard_settings.hpp"
 #include "dispatcher/shard_survey.hpp"
 #include "net/runtime.hpp"
 #include "queue/ring.hpp"
@@ -42,36 +41,6 @@
 #include "queue/spool_control.hpp"
 
 namespace dispatcher {
-
-/// Of a pool: what a shard asks of its spool is bounded with it.
-inline constexpr std::size_t connections_max_largest = 16'384;
-
-struct ShardOptions {
-  Outlet::Options outlet;
-  RetryOptions retry;
-  VerdictOptions verdict;
-  WindowOptions window;
-  OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
-  ReconcileOptions reconcile;
-  /// One participant's messages go one after the other; else each as soon as it can.
-  bool strict_order = true;
-  /// Ends a message that waits longer; 0: never.
-  std::chrono::seconds default_ttl = std::chrono::hours{24};
-  /// What cannot be sent before its own expires_at ends as soon as that is known; else it is told.
-  bool expires_infeasible = false;
-  /// Messages read ahead, over all lanes of the shard: memory does not grow with the backlog.
-  std::size_t look_ahead_max = 8192;
-  /// Messages out of the due index in memory at once, beside a few of each lane. All lanes share
-  /// it, and many may come due together in one that may not send yet: more than that, and those of
-  /// other lanes wait for it.
-  std::uint32_t due_ahead_max = 8192;
-  /// Positions remembered of messages behind others of their participant; beyond it each lane
-  /// still has an equal share of as many again.
-  std::size_t parked_max = 1'000'000;
-  /// Until then every window counts as full: requests of an earlier process may still count, and
-  /// the spool cannot tell which.
-  TimePoint windows_full_until{};
-};
 
 /// A request whose process died, or that nobody waits for any more, arrives within this, or never.
 inline constexpr std::chrono::milliseconds requests_arrive_within{1'000};
@@ -98,10 +67,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// Messages ended early that the spool has not taken yet; what would be one more expires later.
   static constexpr std::size_t early_ends_max = 2048;
 
-  /// \param accounts  outlive the shard
   /// \param first_slot  intent slots of this shard are numbered from here
-  Shard(ShardOptions options, net::Runtime& runtime,
-        std::span<const std::unique_ptr<Account>> accounts, std::uint32_t first_slot,
+  Shard(ShardSettings settings, net::Runtime& runtime, std::uint32_t first_slot,
         ShardObserver& observer);
 
   /// Intent slots of a shard with these options: as many messages can be in doubt after a crash.
@@ -117,6 +84,11 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void drain();
   /// `run` returns now; what is in flight will be in doubt. Any thread.
   void stop();
+
+  /// Works by other settings from now on: those of its options that shard_settings.hpp names stay.
+  /// Nothing on its way is cut. Any thread; `done` comes on the shard's, unless the shard ends
+  /// first.
+  void reload(std::shared_ptr<const ShardSettings> settings, std::function<void()> done);
 
   /// Why an open message is not sent yet, but for `out_of_space`, which the caller knows. Any
   /// thread; `done` comes on the shard's, unless the shard ends first.
@@ -174,12 +146,14 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void settle_apart(const queue::StoredMessage& stored, std::uint32_t slot, OutcomeKind kind,
                     const Progress& progress, const std::optional<Created>& receipt = {},
                     queue::HistoryNote note = {}, bool decides = false);
-  bool wait_apart(Handle handle, Wait wait);
-  void defer(Handle handle, WallTime due, bool in_doubt);
   void give_back(Handle handle);
   void leave(Handle handle);
-  bool waits_for_budget(Handle handle);
   std::uint32_t free_slot(LoadedMessage& message);
+
+  // What waits apart (shard_waits.cpp).
+  bool wait_apart(Handle handle, Wait wait);
+  void defer(Handle handle, WallTime due, bool in_doubt);
+  bool waits_for_budget(Handle handle);
 
   // What may have been sent, or was sent as nobody knows what (shard_doubt.cpp).
   void doubt(Handle handle);
@@ -235,6 +209,14 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void count_if_held(ServiceLane& lane);
   void hold_changed(ServiceLane& lane, bool was_held);
 
+  // Another configuration (shard_reload.cpp).
+  void apply(const ShardSettings& settings);
+  std::vector<std::unique_ptr<Outlet>> outlets_of(const AccountDirectory& accounts);
+  void assign(ServiceLane& lane);
+  void consider(ServiceLane& lane);
+  bool is_of_present(Handle handle, const net::Exchange& exchange);
+  void drop_drained();
+
   // The loop (shard.cpp).
   void turn();
   void turn_soon() override;
@@ -246,9 +228,9 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   bool is_busy() const;
   std::size_t refused_lanes_count() const;
 
-  const ShardOptions options_;
+  ShardOptions options_;
   net::Runtime& runtime_;
-  std::span<const std::unique_ptr<Account>> accounts_;
+  AccountDirectory accounts_;
   ShardObserver& observer_;
   ShardCounters counters_;
   queue::ShardSpool* spool_ = nullptr;
@@ -262,8 +244,10 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   std::unordered_map<std::string, std::string> group_holds_;  // by group: why
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
   std::unordered_map<std::string_view, ServiceLane*> lanes_by_name_;
-  std::vector<std::unique_ptr<Outlet>> outlets_;  // one per account
-  std::vector<ServiceLane*> hungry_;              // may want more from the spool
+  /// One per account, in their order; behind them those of accounts that went, until all is quiet.
+  std::vector<std::unique_ptr<Outlet>> outlets_;
+  net::PoolCounters counted_;         // by outlets that are gone
+  std::vector<ServiceLane*> hungry_;  // may want more from the spool
   std::size_t reads_outstanding_ = 0;
   std::size_t parked_count_ = 0;
 

@@ -183,8 +183,7 @@ void Shard::end_inquiry(const Inquiry& inquiry, bool participant_goes_on) {
   ServiceLane& lane = *inquiry.lane;
   lane.order.withdraw(order_key(inquiry.message, inquiry.stored.key.sequence),
                       inquiry.message.priority, inquiry.stored.key.sequence);
-  if (lane.outlet == nullptr) return;
-  lane.outlet->consider(lane);
+  consider(lane);
   hungry(lane);
 }
 

@@ -55,31 +55,20 @@ ServiceLane& Shard::lane_of(queue::LaneNumber number) {
 }
 
 void Shard::on_event(queue::LaneOpened&& event) {
-  auto lane = std::make_unique<ServiceLane>(runtime_.timers(), options_.window,
-                                            [this, number = event.lane] {
-                                              ServiceLane& woken = lane_of(number);
-                                              woken.outlet->consider(woken);
-                                            });
+  auto lane =
+      std::make_unique<ServiceLane>(runtime_.timers(), options_.window,
+                                    [this, number = event.lane] { consider(lane_of(number)); });
   lane->number = event.lane;
   lane->name = std::move(event.name);
   lane->operator_hold = std::move(event.hold);
   lane->judged_from = began_at_;
   lane->window.pause_until(options_.windows_full_until);
   for (const WallTime arrived_latest : event.arrived_latest) bind_earlier(*lane, arrived_latest);
-  const auto account = account_of(accounts_, lane->name);
   ServiceLane& added = *lane;
   assert(!lanes_.contains(event.lane));
   lanes_.emplace(event.lane, std::move(lane));
   lanes_by_name_.emplace(added.name, &added);
-  if (account) {
-    added.outlet = outlets_[*account].get();
-    const auto hold = group_holds_.find(account_group(accounts_[*account]->name));
-    if (hold != group_holds_.end()) added.group_hold = hold->second;
-    hungry(added);
-  } else {
-    hold_lane(added, "no account in the configuration has this Service");
-  }
-  count_if_held(added);
+  assign(added);
 }
 
 /// A request of an earlier process: where it can count still, it has a slot.
@@ -123,7 +112,7 @@ void Shard::on_event(queue::LaneRead&& event) {
     read.after = event.next;
     read.end = event.end;
     const WallTime up_to = read.end ? WallTime::max() : read.latest_from;
-    if (lane.order.read_up_to(priority, up_to)) lane.outlet->consider(lane);
+    if (lane.order.read_up_to(priority, up_to)) consider(lane);
   }
   hungry(lane);
 }
@@ -151,7 +140,7 @@ void Shard::on_event(queue::Armed&& event) {
   for (const std::uint32_t slot : event.slots) {
     const Handle handle = slot_owner_[slot - first_slot_];
     loaded_[handle].armed_at = runtime_.now();
-    loaded_[handle].lane->outlet->armed(handle);
+    loaded_[handle].outlet->armed(handle);
   }
 }
 
@@ -243,7 +232,7 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   parked_count_ += lane.order.parked_count() - parked_before;  // wraps back when it shrank
   if (placement == Lane::Placement::parked) loaded_.release(handle);
   if (from_due) hungry(lane);  // parked ones may have to go before it
-  if (lane.outlet != nullptr) lane.outlet->consider(lane);
+  consider(lane);
 }
 
 void Shard::hungry(ServiceLane& lane) {

@@ -155,7 +155,7 @@ void Shard::resume_lane(ServiceLane& lane) {
     if (other->outlet != lane.outlet || !other->hold.by_account) continue;
     other->hold = {};
     count_if_held(*other);
-    other->outlet->consider(*other);
+    consider(*other);
   }
 }
 
@@ -174,19 +174,6 @@ bool Shard::storm(Handle handle, const net::Exchange& exchange) {
   if (goes_on) message.progress.reason = WaitReason::delayed;
   const WallTime now = runtime_.wall_now();
   defer(handle, goes_on ? now + storm_wait : now, message.progress.doubt_from != WallTime{});
-  return true;
-}
-
-/// A re-send takes its place in the budget once, and may have to wait for it.
-bool Shard::waits_for_budget(Handle handle) {
-  LoadedMessage& message = loaded_[handle];
-  if (!is_resend(message.progress.reason)) return false;
-  message.progress.reason = WaitReason::resend_booked;
-  const TimePoint now = runtime_.now();
-  const TimePoint at = message.lane->outlet->retry_budget().book(now);
-  if (at <= now) return false;
-  const auto wait = std::chrono::ceil<WallTime::duration>(at - now);
-  defer(handle, runtime_.wall_now() + wait, message.progress.doubt_from != WallTime{});
   return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "dispatcher/disk_space.hpp"
 #include "dispatcher/policy/verdict.hpp"
+#include "dispatcher/thread_watch.hpp"
 
 namespace dispatcher {
 
@@ -39,6 +40,8 @@ class ShardObserver {
   virtual void on_verdict(const VerdictNote&) {}
   /// The disk of the spool got fuller, or has room again. On the daemon's thread.
   virtual void on_space_changed(DiskSpace space) = 0;
+  /// A thread of the daemon is held up, stuck, or well again. On the daemon's thread.
+  virtual void on_thread_changed(const std::string& thread, ThreadState state) = 0;
 };
 
 }  // namespace dispatcher

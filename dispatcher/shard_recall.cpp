@@ -113,8 +113,7 @@ void Shard::decide_again(queue::Recalled::Entry&& entry) {
     carry_out(entry, std::move(progress));
   }
   if (found.where == Lane::Found::Where::loaded) leave(found.handle);
-  if (lane.outlet == nullptr) return;
-  lane.outlet->consider(lane);
+  consider(lane);
   hungry(lane);
 }
 

@@ -39,11 +39,6 @@ bool is_success(int status) { return status >= 200 && status <= 299; }
 /// An equal text is on its way, or in doubt: looked at again this much later.
 constexpr std::chrono::seconds same_text_wait{1};
 
-std::chrono::milliseconds wait_min(Wait wait, std::uint32_t code) {
-  if (wait == Wait::not_found) return not_found_wait;
-  return code == code_queue_full ? queue_full_wait : conflict_wait;
-}
-
 }  // namespace
 
 Answer Shard::read_answer(const net::Exchange& exchange, const Progress& before) {
@@ -67,6 +62,7 @@ Answer Shard::read_answer(const net::Exchange& exchange, const Progress& before)
 void Shard::ended(Handle handle, const net::Exchange& exchange) {
   LoadedMessage& message = loaded_[handle];
   ServiceLane& lane = *message.lane;
+  Outlet& outlet = *message.outlet;
   Progress& progress = message.progress;
 
   const Answer answer = read_answer(exchange, progress);
@@ -79,7 +75,7 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   }
   const bool whole = exchange.phase == net::Phase::response;
   if (whole) {
-    if (progress.attempts++ == 0) lane.outlet->retry_budget().first_send(runtime_.now());
+    if (progress.attempts++ == 0) outlet.retry_budget().first_send(runtime_.now());
     ShardCounters::add(counters_.attempts);
     if (progress.first_write_at == WallTime{}) progress.first_write_at = message.written_at;
     progress.last_write_at = message.written_at;
@@ -87,12 +83,12 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   bool limit_was_read = false;
   if (verdict.wait == Wait::lane_slower && is_limit(evidence)) {
     limit_was_read =
-        lane.outlet->refused(message, exchange, arrived_latest(lane, exchange), runtime_.now());
+        outlet.refused(message, exchange, arrived_latest(lane, exchange), runtime_.now());
     if (limit_was_read) lane.judged_from = runtime_.wall_now();
   } else if (whole || exchange.head_complete) {
     lane.window.arrived(arrived_latest(lane, exchange));  // who answers has counted it
     if (exchange.head_complete && evidence.status != 429)
-      lane.outlet->taken(message, exchange, runtime_.now());
+      outlet.taken(message, exchange, runtime_.now());
   } else {
     lane.window.give_back();
   }
@@ -118,14 +114,15 @@ void Shard::ended(Handle handle, const net::Exchange& exchange) {
   } else {
     act(handle, verdict, exchange, answer.receipt, limit_was_read);
   }
-  lane.outlet->consider(lane);
+  consider(lane);
 }
 
 void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exchange,
                 const std::optional<Created>& receipt, bool limit_was_read) {
   ServiceLane& lane = *loaded_[handle].lane;
-  if (storm(handle, exchange)) return;
-  if (lane.hold.active && verdict.kind != VerdictKind::refused &&
+  const bool is_present = is_of_present(handle, exchange);
+  if (is_present && storm(handle, exchange)) return;
+  if (is_present && lane.hold.active && verdict.kind != VerdictKind::refused &&
       (exchange.head_complete || exchange.phase == net::Phase::response)) {
     resume_lane(lane);
   }
@@ -144,7 +141,7 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
       doubt(handle);
       return;
     case VerdictKind::refused:
-      refuse_lane(lane, loaded_[handle].progress);
+      if (is_present) refuse_lane(lane, loaded_[handle].progress);
       break;
     case VerdictKind::not_processed:
       if (wait_apart(handle, verdict.wait)) return;
@@ -156,30 +153,6 @@ void Shard::act(Handle handle, const Verdict& verdict, const net::Exchange& exch
   const bool is_limits = exchange.status == 429 || verdict.wait == Wait::lane_slower;
   if (exchange.phase != net::Phase::response || is_limits) return give_back(handle);
   defer(handle, runtime_.wall_now(), loaded_[handle].progress.doubt_from != WallTime{});
-}
-
-/// The waits that concern this message alone go to the due index.
-bool Shard::wait_apart(Handle handle, Wait wait) {
-  if (wait != Wait::message_charged && wait != Wait::not_found && wait != Wait::participant) {
-    return false;
-  }
-  Progress& progress = loaded_[handle].progress;
-  progress.reason = wait == Wait::not_found ? WaitReason::not_found_recheck : WaitReason::delayed;
-  const WallTime now = runtime_.wall_now();
-  if (wait == Wait::participant) {
-    defer(handle, now + pair_limit_wait, false);
-    return true;
-  }
-  const auto delay = charged_wait(options_.retry, progress.resends_charged,
-                                  wait_min(wait, progress.code), runtime_.random());
-  if (!delay) {
-    settle(handle, OutcomeKind::dead, {});
-    return true;
-  }
-  ++progress.resends_charged;
-  if (wait == Wait::not_found) ++progress.not_found_rechecks;
-  defer(handle, now + *delay, false);
-  return true;
 }
 
 OutletOwner::ArmResult Shard::arm(Handle handle) {
@@ -224,14 +197,14 @@ void Shard::superseded(Handle handle) {
   ServiceLane& lane = *loaded_[handle].lane;
   settle(handle, OutcomeKind::sent, *loaded_[handle].sent_before);
   lane.hold.probing = false;
-  lane.outlet->consider(lane);  // whoever waited behind it may be all that is left
+  consider(lane);  // whoever waited behind it may be all that is left
 }
 
 void Shard::expire(Handle handle) {
   ServiceLane& lane = *loaded_[handle].lane;
   settle(handle, OutcomeKind::expired, {});
   lane.hold.probing = false;
-  lane.outlet->consider(lane);
+  consider(lane);
 }
 
 void Shard::settle(Handle handle, OutcomeKind kind, const std::optional<Created>& receipt,
@@ -263,26 +236,6 @@ void Shard::settle_apart(const queue::StoredMessage& stored, std::uint32_t slot,
   queue::Settle settle = settle_record(stored.key, slot, outcome, std::move(note));
   settle.decides = decides;
   spool_->request(std::move(settle));
-}
-
-void Shard::defer(Handle handle, WallTime due, bool in_doubt) {
-  LoadedMessage& message = loaded_[handle];
-  const WallTime wake = std::min(due, message.expires_at);  // to end it in time
-  spool_->request(queue::Defer{.key = message.key,
-                               .slot = free_slot(message),
-                               .due = wake,
-                               .in_doubt = in_doubt,
-                               .progress = encode_progress(message.progress),
-                               .note = std::exchange(message.note, {})});
-  if (message.progress.doubt_from == WallTime{}) {
-    text_is_in(message, false);
-  } else if (std::exchange(message.text_is_out, false)) {
-    texts_apart_.emplace(message.key.sequence, message.text);
-  }
-  std::vector<Handle> evicted;
-  message.lane->order.block(message.chain, evicted);
-  for (const Handle other : evicted) leave(other);
-  leave(handle);
 }
 
 /// What is in memory no more makes room.

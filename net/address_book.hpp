@@ -32,6 +32,8 @@ class AddressBook {
   /// Begins a lookup unless one is under way.
   void look_up();
   void cancel();
+  /// Lookups to come may take so long.
+  void configure(std::chrono::milliseconds timeout) { timeout_ = timeout; }
   /// No address answered: the next use waits for a lookup.
   void distrust() { distrusted_ = true; }
 
@@ -46,7 +48,7 @@ class AddressBook {
 
   Runtime& runtime_;
   const Endpoint& endpoint_;
-  const std::chrono::milliseconds timeout_;
+  std::chrono::milliseconds timeout_;
   const std::function<void(boost::system::error_code)> looked_up_;
   Timer deadline_;
   std::unique_ptr<Resolver::Lookup> lookup_;

@@ -56,7 +56,7 @@ class ConnectionOwner {
 struct ConnectionShared {
   Runtime& runtime;
   const std::string& host;
-  const ConnectionTimeouts timeouts;
+  ConnectionTimeouts timeouts;  ///< of whatever begins from now on
   ConnectionOwner& owner;
   std::shared_ptr<Trust> trust;  ///< of the connections to come; the others keep theirs
   ReaderList readers;

@@ -172,6 +172,13 @@ void Pool::Impl::trust(std::shared_ptr<TlsContext> tls) {
     }
 }
 
+void Pool::Impl::configure(const PoolOptions& options) {
+  assert(options.handshakes_max > 0);
+  options_.handshakes_max = options.handshakes_max;
+  shared_.timeouts = timeouts_of(options);
+  addresses_.configure(options.resolve_timeout);
+}
+
 void Pool::Impl::close_ready() {
   for (auto* slot : ready_) {
     slot->close();
@@ -207,6 +214,7 @@ std::size_t Pool::opening_count() const { return impl_->opening_count(); }
 void Pool::want(std::size_t count) { impl_->want(count); }
 void Pool::post(std::uint64_t tag, std::string_view request) { impl_->post(tag, request); }
 void Pool::trust(std::shared_ptr<TlsContext> tls) { impl_->trust(std::move(tls)); }
+void Pool::configure(const PoolOptions& options) { impl_->configure(options); }
 void Pool::drain() { impl_->drain(); }
 const PoolCounters& Pool::counters() const { return impl_->counters(); }
 

@@ -100,6 +100,10 @@ class Pool {
   /// busy ends as it would, and is then closed.
   void trust(std::shared_ptr<TlsContext> tls);
 
+  /// Other timeouts and `handshakes_max` from now on: what has begun keeps its deadline. The rest
+  /// of the options stays.
+  void configure(const PoolOptions& options);
+
   /// Closes what is idle; what is busy ends as it would, and is then closed. `want` does nothing
   /// any more.
   void drain();

@@ -23,6 +23,7 @@ class Pool::Impl final : private ConnectionOwner {
   void want(std::size_t count);
   void post(std::uint64_t tag, std::string_view request);
   void trust(std::shared_ptr<TlsContext> tls);
+  void configure(const PoolOptions& options);
   void drain();
   const PoolCounters& counters() const { return counters_; }
 
@@ -57,7 +58,7 @@ class Pool::Impl final : private ConnectionOwner {
   bool may_linger() override;
 
   const Endpoint endpoint_;
-  const PoolOptions options_;
+  PoolOptions options_;
   PoolListener& listener_;
   ConnectionShared shared_;
   AddressBook addresses_;

@@ -15,6 +15,8 @@ namespace net {
 struct TlsOptions {
   /// PEM certificates trusted besides the system's store; empty: none.
   std::string ca_file;
+
+  bool operator==(const TlsOptions&) const = default;
 };
 
 /// What every TLS connection has in common: whom to trust and what to offer. TLS 1.2 and 1.3, with

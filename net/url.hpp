@@ -12,6 +12,8 @@ namespace net {
 struct Endpoint {
   std::string host;  ///< a DNS name in lower case, or an IP address without brackets
   std::uint16_t port = 443;
+
+  bool operator==(const Endpoint&) const = default;
 };
 
 /// Reads `https://host[:port]`, with one `/` allowed behind it. An IPv6 address stands in brackets

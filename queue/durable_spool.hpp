@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "queue/pulse.hpp"
 #include "queue/ring.hpp"
 #include "queue/spool.hpp"
 #include "queue/spool_control.hpp"
@@ -66,6 +67,13 @@ struct SpoolState {
   std::vector<std::string> damage{};  ///< what was found and done about it, a sentence each
 };
 
+/// Signs of life of the spool's threads. A turn of the spool thread reads and writes the database
+/// all along: it is one disk call.
+struct SpoolSigns {
+  Signs spool;
+  Signs sync;
+};
+
 /// Most submissions in one intake batch.
 inline constexpr std::size_t intake_submissions_max = 10'000;
 
@@ -111,6 +119,10 @@ class DurableSpool {
 
   /// Any thread; reads the directory.
   virtual SpoolActivity activity() const = 0;
+  /// Any thread.
+  virtual SpoolSigns signs() const = 0;
+  /// Both threads shall take a turn, even with nothing to do. One thread, none of the spool's.
+  virtual void ask_for_a_turn() = 0;
 };
 
 /// One row of what `outcomes` shows.

@@ -1,5 +1,7 @@
 #include "queue/eraser.hpp"
 
+#include <pthread.h>
+
 #include <cstddef>
 #include <utility>
 
@@ -23,6 +25,7 @@ Eraser::~Eraser() {
 }
 
 void Eraser::run() {
+  ::pthread_setname_np(::pthread_self(), "eraser");
   store_.flush();  // the logs go with it
   for (std::size_t i = 0; i < families_count; ++i) {
     const auto family = static_cast<Family>(i);

@@ -1,5 +1,7 @@
 #include "queue/running_spool.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -97,7 +99,12 @@ SpoolActivity RunningSpool::activity() const {
   return activity;
 }
 
+void RunningSpool::ask_for_a_turn() {
+  if (pulse_.ask()) doorbell_.ring();
+}
+
 void RunningSpool::run() {
+  ::pthread_setname_np(::pthread_self(), "spool");
   for (;;) {
     const bool stop = stopping_.load(std::memory_order_acquire);  // before the last look
     const auto started = std::chrono::steady_clock::now();
@@ -111,7 +118,12 @@ void RunningSpool::run() {
 
 /// One turn; true: there was something to do, so there may be more.
 bool RunningSpool::turn() {
+  const Pulse::DiskCall call(pulse_);
   small_turn_ = false;
+  if (pulse_.read().owes()) {
+    pulse_.answer();
+    if (syncer_) syncer_->ask_for_a_turn();
+  }
   meet_shards();
   if (health_ == Health::out_of_space) (void)heal();
   if (health_ != Health::good) return refuse();

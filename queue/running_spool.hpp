@@ -55,6 +55,8 @@ class RunningSpool final : public DurableSpool {
   Result<void> control(ControlRequest request) override;
   SpoolLevels levels() const override;
   SpoolActivity activity() const override;
+  SpoolSigns signs() const override { return {pulse_.read(), sync_pulse_.read()}; }
+  void ask_for_a_turn() override;
 
  private:
   /// Answered once the commit is synced.
@@ -164,6 +166,8 @@ class RunningSpool final : public DurableSpool {
   SpoolMeter meter_;
 
   Doorbell doorbell_;
+  Pulse pulse_;
+  Pulse sync_pulse_;
   Ring<Intake> intakes_;
   Ring<ControlRequest> controls_;
   std::atomic<bool> stopping_{false};

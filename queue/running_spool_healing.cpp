@@ -79,7 +79,7 @@ bool RunningSpool::is_as_remembered() {
 }
 
 void RunningSpool::go_on() {
-  syncer_ = std::make_unique<Syncer>(*store_, directory_.path(), synced_, meter_,
+  syncer_ = std::make_unique<Syncer>(*store_, directory_.path(), synced_, meter_, sync_pulse_,
                                      [this] { doorbell_.ring(); });
 }
 

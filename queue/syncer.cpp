@@ -1,15 +1,18 @@
 #include "queue/syncer.hpp"
 
+#include <pthread.h>
+
 #include <cassert>
 #include <utility>
 
 namespace queue {
 
 Syncer::Syncer(Store& store, std::filesystem::path directory, const format::Counters& counters,
-               SpoolMeter& meter, std::function<void()> on_synced)
+               SpoolMeter& meter, Pulse& pulse, std::function<void()> on_synced)
     : store_(store),
       directory_(std::move(directory)),
       meter_(meter),
+      pulse_(pulse),
       on_synced_(std::move(on_synced)),
       written_(counters),
       urgent_(counters.commits),
@@ -17,8 +20,14 @@ Syncer::Syncer(Store& store, std::filesystem::path directory, const format::Coun
       durable_(counters),
       note_(directory_),
       marked_(counters.commits),
-      marked_at_(std::chrono::steady_clock::now()),
-      thread_([this] { run(); }) {}
+      marked_at_(std::chrono::steady_clock::now()) {
+  pulse_.begin();
+  thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "sync");
+    run();
+    pulse_.end();
+  });
+}
 
 Syncer::~Syncer() { finish(); }
 
@@ -38,6 +47,13 @@ void Syncer::written(const format::Counters& counters, bool urgent) {
   if (wake) changed_.notify_one();
 }
 
+void Syncer::ask_for_a_turn() {
+  if (!pulse_.ask()) return;
+  // The thread holds it from its answer to its wait: it waits by now, or answers before it does.
+  { const std::scoped_lock lock(mutex_); }
+  changed_.notify_one();
+}
+
 void Syncer::finish() {
   if (!thread_.joinable()) return;
   {
@@ -51,6 +67,7 @@ void Syncer::finish() {
 /// Waits until a sync is due; false: everything is synced and no more will come.
 bool Syncer::something_to_sync(std::unique_lock<std::mutex>& lock) {
   for (;;) {
+    pulse_.answer();
     if (stopping_) return written_.commits > synced();
     if (urgent_ > synced()) {
       if (std::chrono::steady_clock::now() >= began_at_ + sync_period) return true;
@@ -78,10 +95,8 @@ void Syncer::run() {
     began_at_ = std::chrono::steady_clock::now();
     lazy_since_ = began_at_;  // of whatever is written from here on
     lock.unlock();
-    const bool durable = store_.sync();
-    meter_.synced(std::chrono::steady_clock::now() - began_at_);
+    const bool durable = sync(counters);
     if (durable) {
-      note_.write(counters);
       durable_ = counters;
       synced_.store(counters.commits, std::memory_order_release);
     }
@@ -94,7 +109,17 @@ void Syncer::run() {
   if (!store_.failed()) mark(true);
 }
 
+bool Syncer::sync(const format::Counters& counters) {
+  const Pulse::DiskCall call(pulse_);
+  const bool durable = store_.sync();
+  meter_.synced(std::chrono::steady_clock::now() - began_at_);
+  if (!durable) return false;
+  note_.write(counters);
+  return true;
+}
+
 void Syncer::mark(bool closed) {
+  const Pulse::DiskCall call(pulse_);
   std::string detail;
   const auto written = write_mark(
       directory_, {.format_version = format::version, .counters = durable_, .closed = closed},

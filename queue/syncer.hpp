@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "queue/format.hpp"
+#include "queue/pulse.hpp"
 #include "queue/spool_meter.hpp"
 #include "queue/store.hpp"
 #include "queue/synced_mark.hpp"
@@ -30,14 +31,17 @@ class Syncer {
 
   /// \param counters   written and durable already
   /// \param meter      is told how long each took
+  /// \param pulse      where the sync thread leaves signs of life; outlives the syncer
   /// \param on_synced  called on the sync thread after each sync, good or failed
   Syncer(Store& store, std::filesystem::path directory, const format::Counters& counters,
-         SpoolMeter& meter, std::function<void()> on_synced);
+         SpoolMeter& meter, Pulse& pulse, std::function<void()> on_synced);
   ~Syncer();
 
   /// The commit with these counters was written. `urgent`: somebody waits for it. The writer's
   /// thread.
   void written(const format::Counters& counters, bool urgent);
+  /// The sync thread shall show that it lives. The writer's thread.
+  void ask_for_a_turn();
   /// Commits up to this one are durable. Any thread.
   std::uint64_t synced() const { return synced_.load(std::memory_order_acquire); }
   /// Of the last of these. The writer's thread, after `finish`.
@@ -49,11 +53,13 @@ class Syncer {
  private:
   void run();
   bool something_to_sync(std::unique_lock<std::mutex>& lock);
+  bool sync(const format::Counters& counters);
   void mark(bool closed);
 
   Store& store_;
   const std::filesystem::path directory_;
   SpoolMeter& meter_;
+  Pulse& pulse_;
   const std::function<void()> on_synced_;
 
   std::mutex mutex_;

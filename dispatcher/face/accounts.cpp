@@ -1,7 +1,10 @@
 #include "dispatcher/face/accounts.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "dispatcher/face/options_secret.hpp"
@@ -36,14 +39,28 @@ std::function<std::optional<RequestBuilder>(std::string&)> reader_of(const Accou
   };
 }
 
+/// As it was, unless the files of whom to trust are others, or have changed.
+net::Result<std::shared_ptr<net::TlsContext>> tls_of(const AccountOptions& option,
+                                                     const Account* before, std::string& detail) {
+  if (before != nullptr && before->tls_options == option.tls && !before->tls->is_stale()) {
+    return before->tls;
+  }
+  auto made = net::TlsContext::create(option.tls, detail);
+  if (!made) return made.error();
+  return std::shared_ptr<net::TlsContext>(std::move(*made));
+}
+
 }  // namespace
 
-std::vector<std::unique_ptr<Account>> make_accounts(std::vector<AccountOptions> options,
-                                                    std::string& complaint) {
-  std::vector<std::unique_ptr<Account>> accounts;
+Accounts make_accounts(std::vector<AccountOptions> options, const Accounts& before,
+                       std::string& complaint) {
+  Accounts accounts;
   for (AccountOptions& option : options) {
+    const auto named = std::ranges::find(
+        before, option.name, [](const auto& account) { return std::string_view(account->name); });
+    const Account* const old = named == before.end() ? nullptr : named->get();
     std::string detail;
-    auto tls = net::TlsContext::create(option.tls, detail);
+    auto tls = tls_of(option, old, detail);
     if (!tls) {
       complaint = "account " + option.name + ": " + detail;
       return {};
@@ -54,11 +71,12 @@ std::vector<std::unique_ptr<Account>> make_accounts(std::vector<AccountOptions> 
       complaint = "account " + option.name + ": " + requests.error().message();
       return {};
     }
+    auto cap = old != nullptr ? old->in_flight : std::make_shared<AccountCap>(option.in_flight_max);
     auto read_requests = reader_of(option);
-    accounts.push_back(std::unique_ptr<Account>(
-        new Account{std::move(option.name), std::move(option.services), std::move(option.endpoint),
-                    std::move(option.tls), std::move(*tls), std::move(*requests),
-                    AccountCap(option.in_flight_max), std::move(read_requests)}));
+    accounts.push_back(std::make_shared<const Account>(
+        Account{std::move(option.name), std::move(option.services), std::move(option.endpoint),
+                std::move(option.tls), std::move(*tls), std::move(*requests), std::move(cap),
+                std::move(read_requests), option.in_flight_max}));
   }
   return accounts;
 }

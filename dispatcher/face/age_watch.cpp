@@ -13,8 +13,9 @@ AgeWatch::AgeWatch(ControlContext& context)
 }
 
 void AgeWatch::look() {
-  context_.daemon.oldest_sendable(
-      [&context = context_](std::optional<WallTime> since) { context.sendable_since = since; });
+  context_.daemon.survey([&context = context_](const ShardSurvey& survey) {
+    context.sendable_since = survey.sendable_since;
+  });
   again_.arm_at(context_.runtime.refresh_now() + period);
 }
 

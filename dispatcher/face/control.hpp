@@ -45,6 +45,9 @@ class Control {
   net::Result<std::string> listen_on(const net::Address& loopback, Secret token,
                                      std::string& detail);
 
+  /// What the handlers work with; a reload changes it between two requests.
+  ControlContext& context() { return context_; }
+
  private:
   Control(ControlContext context, std::size_t clients_max)
       : context_(std::move(context)), clients_max_(clients_max), age_watch_(context_) {}

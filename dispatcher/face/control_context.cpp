@@ -19,6 +19,15 @@ std::optional<net::LocalResponse> intake_refusal(ControlContext& context) {
   return response;
 }
 
+void know_accounts(ControlContext& context, const Accounts& accounts) {
+  context.services.clear();
+  context.accounts.clear();
+  for (const auto& account : accounts) {
+    context.services.insert(account->services.begin(), account->services.end());
+    context.accounts.insert(account->name);
+  }
+}
+
 void post_to(net::Runtime& runtime, std::function<void()> work) {
   boost::asio::post(runtime.io(), std::move(work));
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "dispatcher/account.hpp"
 #include "dispatcher/daemon_control.hpp"
 #include "dispatcher/face/intake_gate.hpp"
 #include "dispatcher/face/intake_totals.hpp"
@@ -34,6 +35,9 @@ struct ControlContext {
 
 /// What a submission is answered as long as none is accepted. Nothing: it is.
 std::optional<net::LocalResponse> intake_refusal(ControlContext& context);
+
+/// The accounts that are known, and their Services, are these from now on.
+void know_accounts(ControlContext& context, const Accounts& accounts);
 
 /// Runs `work` on the daemon's thread, later. Any thread.
 void post_to(net::Runtime& runtime, std::function<void()> work);

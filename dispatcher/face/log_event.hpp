@@ -29,6 +29,8 @@ enum class LogEventId : std::uint8_t {
   late_answer,
   infeasible,
   retention,
+  reload,
+  thread,
   verdict,
   log_suppressed,
 };
@@ -53,6 +55,8 @@ inline constexpr std::array log_event_names{
     LogEventName{LogEventId::late_answer, "late_answer"},
     LogEventName{LogEventId::infeasible, "infeasible"},
     LogEventName{LogEventId::retention, "retention"},
+    LogEventName{LogEventId::reload, "reload"},
+    LogEventName{LogEventId::thread, "thread"},
     LogEventName{LogEventId::verdict, "verdict"},
     LogEventName{LogEventId::log_suppressed, "log_suppressed"},
 };

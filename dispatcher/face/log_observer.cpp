@@ -25,6 +25,29 @@ LogEvent space_event(DiskSpace space) {
           {{"state", "enough"}}};
 }
 
+LogEvent thread_event(const std::string& thread, ThreadState state) {
+  switch (state) {
+    case ThreadState::well:
+      break;
+    case ThreadState::slow_disk:
+      return {LogEventId::thread,
+              LogLevel::error,
+              "the thread " + thread + " has waited for the disk for " +
+                  std::to_string(ThreadWatch::disk_call_slow.count()) + " s",
+              {{"thread", thread}, {"state", "slow_disk"}}};
+    case ThreadState::stuck:
+      return {LogEventId::thread,
+              LogLevel::critical,
+              "the thread " + thread +
+                  " is stuck: systemd's watchdog, where there is one, is not fed until it goes on",
+              {{"thread", thread}, {"state", "stuck"}}};
+  }
+  return {LogEventId::thread,
+          LogLevel::info,
+          "the thread " + thread + " takes its turns again",
+          {{"thread", thread}, {"state", "well"}}};
+}
+
 }  // namespace
 
 void LogObserver::on_lane_held(const std::string& lane, const std::string& reason) {
@@ -69,6 +92,10 @@ void LogObserver::on_infeasible(const std::string& lane, std::uint64_t count) {
 }
 
 void LogObserver::on_space_changed(DiskSpace space) { log_.write(space_event(space)); }
+
+void LogObserver::on_thread_changed(const std::string& thread, ThreadState state) {
+  log_.write(thread_event(thread, state));
+}
 
 void LogObserver::on_spool_failed(const std::string& detail) {
   log_.write({LogEventId::spool_failed,

@@ -21,6 +21,7 @@ class LogObserver final : public ShardObserver {
   void on_infeasible(const std::string& lane, std::uint64_t count) override;
   void on_spool_failed(const std::string& detail) override;
   void on_space_changed(DiskSpace space) override;
+  void on_thread_changed(const std::string& thread, ThreadState state) override;
   bool wants_verdicts() const override;
   void on_verdict(const VerdictNote& note) override;
 

@@ -27,6 +27,9 @@ class Retention {
 
   Retention(net::Runtime& runtime, DaemonControl& daemon, RetentionOptions options, Report report);
 
+  /// From now on.
+  void configure(RetentionOptions options) { options_ = options; }
+
  private:
   void begin();
   void erase_letters(std::uint64_t after);
@@ -40,7 +43,7 @@ class Retention {
 
   net::Runtime& runtime_;
   DaemonControl& daemon_;
-  const RetentionOptions options_;
+  RetentionOptions options_;
   const Report report_;
   net::Timer timer_;
   net::WallTime began_at_{};

@@ -1,8 +1,10 @@
 #include "dispatcher/face/run.hpp"
 
+#include <sys/prctl.h>
+
 #include <algorithm>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -13,10 +15,14 @@
 #include "dispatcher/face/check_config.hpp"
 #include "dispatcher/face/control.hpp"
 #include "dispatcher/face/descriptors.hpp"
+#include "dispatcher/face/hang_up.hpp"
 #include "dispatcher/face/log.hpp"
 #include "dispatcher/face/log_observer.hpp"
 #include "dispatcher/face/progress.hpp"
+#include "dispatcher/face/reload.hpp"
 #include "dispatcher/face/retention.hpp"
+#include "dispatcher/face/run_log.hpp"
+#include "dispatcher/face/service_manager.hpp"
 #include "dispatcher/face/spool_care.hpp"
 #include "dispatcher/face/summary.hpp"
 #include "net/runtime.hpp"
@@ -54,71 +60,42 @@ ExitCode exit_code(DaemonEnd end, bool until_empty, const DaemonStatus& status,
   return all_sent ? exit_done : exit_not_all;
 }
 
+/// What a run has from its first moment on.
+struct Process {
+  const RunCommand& command;
+  Console& console;
+  net::Runtime& runtime;
+  const net::TimePoint began;
+  ServiceManager manager = ServiceManager::of_process();
+  HangUp hang_up{runtime};
+};
+
+/// A spool that is damaged everywhere is made anew from its log within this.
+constexpr std::chrono::minutes recovery_max{30};
+/// What is written of a spool that closes is some 48 MiB.
+constexpr std::chrono::minutes closing_max{1};
+
 /// Opens the spool; while its disk is full, waits for room, until SIGTERM or SIGINT.
 queue::Result<std::unique_ptr<queue::DurableSpool>> open_spool(const queue::SpoolOptions& options,
-                                                               Log& log, std::string& detail) {
-  auto spool = queue::DurableSpool::open(options, detail);
+                                                               Process& process, Log& log,
+                                                               std::string& detail) {
+  const auto open = [&] {
+    const LongStep step(process.manager, recovery_max);
+    return queue::DurableSpool::open(options, detail);
+  };
+  process.manager.starting("opening the spool");
+  auto spool = open();
   if (spool || spool.error() != queue::errc::no_space) return spool;
-  log.write({LogEventId::disk_space,
-             LogLevel::critical,
-             detail + "; waiting for space",
-             {{"state", "full"}}});
+  log_disk_full(log, detail);
+  process.manager.starting("the disk of the spool is full: waiting for space");
   const StopSignals stop;
   while (!spool && spool.error() == queue::errc::no_space) {
     if (stop.wait(std::chrono::seconds(1))) return spool;
-    spool = queue::DurableSpool::open(options, detail);
+    spool = open();
   }
   if (spool && stop.wait({})) return boost::system::error_code(queue::errc::no_space);
-  if (spool) {
-    log.write({LogEventId::disk_space,
-               LogLevel::info,
-               "the disk of the spool has space: starting",
-               {{"state", "enough"}}});
-  }
+  if (spool) log_disk_has_space(log);
   return spool;
-}
-
-void log_retention(Log& log, const RetentionPass& pass) {
-  const auto tell = [&log](LogLevel level, const std::string& sentence) {
-    log.write({LogEventId::retention, level, "retention: " + sentence});
-  };
-  if (pass.letters_erased + pass.outcomes_forgotten > 0) {
-    tell(LogLevel::info, std::to_string(pass.letters_erased) +
-                             " dead letters lost their message, " +
-                             std::to_string(pass.outcomes_forgotten) + " outcomes were forgotten");
-  }
-  if (pass.erased) tell(LogLevel::info, "what was dropped has left the files of the spool");
-  if (!pass.failure.empty()) tell(LogLevel::warning, "ended early: " + pass.failure);
-}
-
-void log_start(Log& log, const queue::SpoolState& found) {
-  for (const std::string& sentence : found.damage) {
-    log.write({LogEventId::spool_damaged, LogLevel::critical, "damage: " + sentence});
-  }
-  log.write({LogEventId::started,
-             LogLevel::info,
-             std::to_string(found.messages_open) + " messages open, " +
-                 std::to_string(found.in_doubt) + " may be in doubt, " +
-                 std::to_string(found.held) + " held",
-             {{"version", DISPATCHER_VERSION},
-              {"open", found.messages_open},
-              {"in_doubt", found.in_doubt},
-              {"held", found.held}}});
-}
-
-void log_end(Log& log, DaemonEnd end, const DaemonStatus& status, const std::string& repair) {
-  if (end == DaemonEnd::spool_failed) {
-    log.write({LogEventId::spool_failed, LogLevel::critical, "if the spool is damaged" + repair});
-  }
-  const std::uint64_t in_doubt = end == DaemonEnd::drained ? 0 : status.in_flight + status.armed;
-  const std::string sentence = end == DaemonEnd::drained
-                                   ? std::string("drained")
-                                   : "stopped at once: " + std::to_string(in_doubt) +
-                                         " messages were armed or in flight and are in doubt";
-  log.write({LogEventId::stopped,
-             end == DaemonEnd::drained ? LogLevel::info : LogLevel::warning,
-             sentence,
-             {{"in_doubt", in_doubt}}});
 }
 
 DaemonOptions daemon_options(const Options& options, bool until_empty) {
@@ -142,10 +119,7 @@ boost::system::error_code listen_on_loopback(Control& control, HttpOptions http,
   if (http.listen.empty()) return {};
   const auto where = control.listen_on(http.address, std::move(http.token), detail);
   if (!where) return where.error();
-  log.write({LogEventId::listening,
-             LogLevel::info,
-             "HTTP on " + *where + ", for whoever has the token",
-             {{"address", *where}}});
+  log_listening(log, *where);
   return {};
 }
 
@@ -154,78 +128,108 @@ ExitCode complain(Console& console, const std::string& sentence, ExitCode exit_c
   return exit_code;
 }
 
-struct Accounts {
-  KnownServices services;
-  std::set<std::string, std::less<>> names;
-  std::vector<std::unique_ptr<Account>> made;
-};
+/// Bodies and credentials lie in memory: there is no core dump of it, and no debugger but root's.
+void keep_memory_private() { ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// False: `complaint` says why.
+bool have_digest_key(const Process& process, const Options& options, DigestKey& key,
+                     std::string& complaint) {
+  const auto state = load_or_make_digest_key(options.spool.directory, key, complaint);
+  if (state == DigestKeyState::damaged) {
+    complaint += repair_hint(queue::errc::damaged, process.command.config);
+  }
+  return state == DigestKeyState::good;
+}
+
+ControlContext control_context(const Process& process, Daemon& daemon, const Options& options,
+                               const Accounts& accounts, const DigestKey& key) {
+  ControlContext context{process.runtime, daemon, {}, key};
+  know_accounts(context, accounts);
+  context.expires_infeasible = options.shard.expires_infeasible;
+  context.gate = IntakeGate(options.intake);
+  return context;
+}
+
+/// From the start of the threads to the end of the daemon.
+DaemonEnd serve(Process& process, Log& log, Daemon& daemon, Reload& reload,
+                std::uint64_t open_at_start) {
+  ProgressPrinter progress(process.console.err, process.console.progress);
+  std::optional<LongStep> closing;
+  bool listens = false;
+  const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
+    progress.update(view_of(status, open_at_start), process.runtime.refresh_now());
+    log.tell_left_out();
+    process.manager.look(status, process.runtime.now());
+    if (!std::exchange(listens, true)) process.hang_up.listen([&reload] { reload.begin(); });
+    if (status.closing && !closing) closing.emplace(process.manager, closing_max);
+  });
+  progress.clear();
+  return end;
+}
 
 /// From the open spool to the end of the daemon.
-ExitCode drain(const RunCommand& command, Console& console, net::Runtime& runtime, Log& log,
-               net::TimePoint began, Options options, Accounts accounts,
-               std::unique_ptr<queue::DurableSpool> spool) {
+ExitCode drain(Process& process, Log& log, Options options, const Settings& settings,
+               const Accounts& accounts, std::unique_ptr<queue::DurableSpool> spool) {
+  const RunCommand& command = process.command;
   const queue::SpoolState found = spool->state_at_open();
   log_start(log, found);
   std::string complaint;
   DigestKey key{};
-  const auto key_state = load_or_make_digest_key(options.spool.directory, key, complaint);
-  if (key_state != DigestKeyState::good) {
-    if (key_state == DigestKeyState::damaged) {
-      complaint += repair_hint(queue::errc::damaged, command.config);
-    }
-    return complain(console, complaint, exit_io);
+  if (!have_digest_key(process, options, key, complaint)) {
+    return complain(process.console, complaint, exit_io);
   }
 
   LogObserver observer(log);
-  Daemon daemon(runtime, daemon_options(options, command.until_empty), std::move(accounts.made),
-                std::move(spool), observer);
+  Daemon daemon(process.runtime, daemon_options(options, command.until_empty),
+                AccountDirectory(accounts), std::move(spool), observer);
   const auto control =
-      Control::start({runtime, daemon, std::move(accounts.services), key, std::move(accounts.names),
-                      options.shard.expires_infeasible, IntakeGate(options.intake)},
+      Control::start(control_context(process, daemon, options, accounts, key),
                      options.control_socket, complaint, clients_max(raise_descriptors_max()));
-  if (!control) return complain(console, complaint, exit_code_of_socket(control.error()));
+  if (!control) {
+    return complain(process.console, complaint, exit_code_of_socket(control.error()));
+  }
   const auto error = listen_on_loopback(**control, std::move(options.http), log, complaint);
-  if (error) return complain(console, complaint, exit_code_of_socket(error));
-  const Retention retention(runtime, daemon, options.retention,
-                            [&log](const RetentionPass& pass) { log_retention(log, pass); });
-  ProgressPrinter progress(console.err, console.progress);
-  const DaemonEnd end = daemon.run([&](const DaemonStatus& status) {
-    progress.update(view_of(status, found.messages_open), runtime.refresh_now());
-    log.tell_left_out();
-  });
-  progress.clear();
+  if (error) return complain(process.console, complaint, exit_code_of_socket(error));
+  Retention retention(process.runtime, daemon, options.retention,
+                      [&log](const RetentionPass& pass) { log_retention(log, pass); });
+  const auto to_shards = [&daemon](ShardSettings changed, std::function<void()> done) {
+    daemon.reload(std::move(changed), std::move(done));
+  };
+  Reload reload({to_shards, (*control)->context(), retention, process.manager, log}, command.config,
+                {settings, options.shard, accounts});
+  const DaemonEnd end = serve(process, log, daemon, reload, found.messages_open);
 
   DaemonStatus status = daemon.status();
   status.open_at_start = found.messages_open;
   log_end(log, end, status, repair_hint(queue::errc::damaged, command.config));
-  const Usage usage = usage_of_process(runtime.refresh_now() - began);
-  console.out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
-  console.out.flush();
+  const Usage usage = usage_of_process(process.runtime.refresh_now() - process.began);
+  std::ostream& out = process.console.out;
+  out << (command.json ? summary_json(status, usage) + '\n' : summary_table(status, usage));
+  out.flush();
   return exit_code(end, command.until_empty, status, found.held);
 }
 
 }  // namespace
 
 ExitCode run_run(const RunCommand& command, Console& console) {
+  keep_memory_private();
   net::Runtime runtime(0);
-  const net::TimePoint began = runtime.refresh_now();
+  Process process{command, console, runtime, runtime.refresh_now()};
   Options options;
   if (!load_or_complain(command.config, console, options)) return exit_config;
   Log log(options.log_level, options.log_format, runtime);
+  const Settings settings = effective_settings(options);
   std::string complaint;
-  Accounts accounts{services_of(options.accounts), {}, {}};
-  for (const auto& account : options.accounts) accounts.names.insert(account.name);
-  accounts.made = make_accounts(std::move(options.accounts), complaint);
+  const Accounts accounts = make_accounts(std::move(options.accounts), {}, complaint);
   if (!complaint.empty()) return complain(console, complaint, exit_config);
   auto found = spool_options(options, [&runtime] { return runtime.wall_now(); });
   found.boot_clock = boot_clock_of(runtime);
-  auto spool = open_spool(found, log, complaint);
+  auto spool = open_spool(found, process, log, complaint);
   if (!spool) {
     complaint += repair_hint(spool.error(), command.config);
     return complain(console, complaint, exit_code_of(spool.error()));
   }
-  return drain(command, console, runtime, log, began, std::move(options), std::move(accounts),
-               std::move(*spool));
+  return drain(process, log, std::move(options), settings, accounts, std::move(*spool));
 }
 
 }  // namespace dispatcher

@@ -41,6 +41,20 @@ class LearnedLimit {
   /// No sooner is more tried.
   TimePoint raise_at() const { return raise_at_; }
 
+  /// Another limit, of another window, from now on. What was learned still holds where it is lower,
+  /// and may rise to it.
+  void configure(std::size_t configured, std::chrono::nanoseconds window) {
+    const auto learned = static_cast<double>(current_) * (static_cast<double>(window.count()) /
+                                                          static_cast<double>(window_.count()));
+    const auto whole = std::max<std::size_t>(static_cast<std::size_t>(learned), 1);
+    current_ = is_lowered() ? std::min(whole, configured) : configured;
+    configured_ = configured;
+    window_ = window;
+    before_reading_ = current_;
+    before_series_ = current_;
+    small_readings_ = 0;
+  }
+
   /// One was refused, and `taken_count` were taken in the window before it.
   void read(std::size_t taken_count, TimePoint now) {
     if (now >= reading_ends_at_) begin_reading(now);

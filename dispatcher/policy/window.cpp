@@ -31,10 +31,31 @@ std::size_t configured_limit(const WindowOptions& options) {
 }  // namespace
 
 Window::Window(const WindowOptions& options)
-    : unlimited_(options.requests_per_second == 0),
+    : options_(options),
+      unlimited_(options.requests_per_second == 0),
       length_(options.window),
       window_(options.window + options.margin),
       limit_(configured_limit(options), window_) {}
+
+void Window::configure(const WindowOptions& options, TimePoint now) {
+  if (options == options_) return;
+  const bool was_unlimited = unlimited_;
+  const std::chrono::nanoseconds length = options.window;
+  const std::chrono::nanoseconds grown = length + options.margin - window_;
+  options_ = options;
+  unlimited_ = options.requests_per_second == 0;
+  length_ = length;
+  window_ += grown;
+  limit_.configure(configured_limit(options), window_);
+  if (unlimited_) {
+    bound_until_.clear();
+    reading_.reset();
+    return;
+  }
+  for (TimePoint& until : bound_until_) until += grown;
+  pause_until(now + (was_unlimited ? window_ : std::max(grown, std::chrono::nanoseconds{0})));
+  next_spread_at_ = std::min(next_spread_at_, now + length_);
+}
 
 std::size_t Window::burst_capacity() const {
   const auto share = static_cast<double>(limit_.current()) * burst_share;
@@ -59,26 +80,26 @@ TimePoint Window::next_possible(Priority priority, TimePoint now) {
 }
 
 void Window::take(Priority priority, TimePoint now) {
-  if (unlimited()) return;
-  assert(next_possible(priority, now) <= now);
+  assert(unlimited() || next_possible(priority, now) <= now);
   static_cast<void>(priority);
   ++open_count_;
+  if (unlimited()) return;
   const bool in_time = now <= next_spread_at_ + spread_lateness_max;
   // What is refused frees its slot and not its turn: many of those must not add up.
   next_spread_at_ = std::min((in_time ? next_spread_at_ : now) + spacing(), now + length_);
 }
 
 void Window::give_back() {
-  if (unlimited()) return;
   assert(open_count_ > 0);
   --open_count_;
+  if (unlimited()) return;
   next_spread_at_ -= spacing();  // it took nobody's turn
 }
 
 void Window::arrived(TimePoint arrived_latest) {
-  if (unlimited()) return;
   assert(open_count_ > 0);
   --open_count_;
+  if (unlimited()) return;
   bind_until(arrived_latest + window_);
   if (reading_) ++reading_->taken_count;
 }
@@ -90,9 +111,9 @@ void Window::bind(TimePoint arrived_latest) {
 }
 
 void Window::refused(TimePoint arrived_latest, TimePoint now, bool learns) {
-  if (unlimited()) return;
   assert(open_count_ > 0);
   --open_count_;  // what is refused is assumed to count for nothing
+  if (unlimited()) return;
   if (!reading_) reading_ = Reading{.ends_at = now + reading_max};
   if (!learns || std::exchange(reading_->learns, true)) return;
   const TimePoint from = arrived_latest - length_ + window_;

@@ -17,6 +17,8 @@ struct WindowOptions {
   std::chrono::milliseconds window{5'000};
   /// Added to every slot's time: the two ends' clocks do not tick alike.
   std::chrono::milliseconds margin{5};
+
+  bool operator==(const WindowOptions&) const = default;
 };
 
 /// The provider's limit for one Service: at most rate x window requests may reach it within any
@@ -29,6 +31,11 @@ struct WindowOptions {
 class Window {
  public:
   explicit Window(const WindowOptions& options);
+
+  /// Other limits from now on: from `now` no window sees more than they allow. What is bound stays
+  /// bound; where it is not known what still counts (no limit held, or that of a shorter window),
+  /// nothing may leave until it is over.
+  void configure(const WindowOptions& options, TimePoint now);
 
   /// Earliest time at which `priority` may take a slot, not before `now`; TimePoint::max() when
   /// that depends on an answer that has not come.
@@ -66,7 +73,7 @@ class Window {
   std::size_t configured_capacity() const { return unlimited() ? 0 : limit_.configured(); }
   std::size_t bound_count() const { return open_count_ + bound_until_.size(); }
   /// Slots taken whose requests have not ended.
-  std::size_t unanswered_count() const { return open_count_; }
+  std::size_t unanswered_count() const { return unlimited() ? 0 : open_count_; }
 
  private:
   struct Reading {
@@ -83,12 +90,13 @@ class Window {
   void release_until(TimePoint now);
   void bind_until(TimePoint until);
 
+  WindowOptions options_;
   bool unlimited_;
   std::chrono::nanoseconds length_;  // as the provider counts
   std::chrono::nanoseconds window_;  // with the margin
   LearnedLimit limit_;
   std::optional<Reading> reading_;
-  std::size_t open_count_ = 0;         // taken, and when they arrived is not known yet
+  std::size_t open_count_ = 0;  // taken, and when they arrived is not known yet; without limit too
   std::deque<TimePoint> bound_until_;  // ascending
   TimePoint next_spread_at_{};         // when the next spread message is on time
   TimePoint paused_until_{};

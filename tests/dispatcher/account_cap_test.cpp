@@ -106,5 +106,23 @@ TEST(AccountCap, IsNeverExceededByThreadsThatShareIt) {
   EXPECT_FALSE(cap.try_acquire(cap_now));
 }
 
+TEST(AccountCap, ThatIsConfiguredLowerLetsThoseInFlightEnd) {
+  AccountCap cap{3};
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(cap.try_acquire(cap_now));
+  cap.configure(1);
+  EXPECT_FALSE(cap.try_acquire(cap_now));
+  for (int i = 0; i < 3; ++i) cap.release();
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
+}
+
+TEST(AccountCap, ThatIsConfiguredHigherGivesMoreAtOnce) {
+  AccountCap cap{1};
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  cap.configure(2);
+  EXPECT_TRUE(cap.try_acquire(cap_now));
+  EXPECT_FALSE(cap.try_acquire(cap_now));
+}
+
 }  // namespace
 }  // namespace dispatcher

@@ -5,27 +5,31 @@
 namespace dispatcher {
 namespace {
 
-std::unique_ptr<Account> account(std::vector<std::string> services) {
+std::shared_ptr<const Account> account(std::vector<std::string> services) {
   std::string detail;
   auto tls = net::TlsContext::create({}, detail);
   auto requests = RequestBuilder::create("localhost", "user", "password");
-  return std::unique_ptr<Account>(
-      new Account{"name", std::move(services), net::Endpoint{"localhost", 443}, net::TlsOptions{},
-                  std::move(*tls), std::move(*requests), AccountCap(0), nullptr});
+  return std::make_shared<const Account>(
+      Account{"name", std::move(services), net::Endpoint{"localhost", 443}, net::TlsOptions{},
+              std::move(*tls), std::move(*requests), std::make_shared<AccountCap>(0), nullptr});
 }
 
-TEST(AccountOf, PrefersTheAccountThatNamesTheService) {
-  std::vector<std::unique_ptr<Account>> accounts;
-  accounts.push_back(account({"*"}));
-  accounts.push_back(account({"KS1", "KS2"}));
-  EXPECT_EQ(account_of(accounts, "KS2"), 1U);
-  EXPECT_EQ(account_of(accounts, "KS3"), 0U);
+TEST(AccountDirectory, PrefersTheAccountThatNamesTheService) {
+  const AccountDirectory accounts({account({"*"}), account({"KS1", "KS2"})});
+  EXPECT_EQ(accounts.of("KS2"), 1U);
+  EXPECT_EQ(accounts.of("KS3"), 0U);
 }
 
-TEST(AccountOf, FindsNoneForAServiceThatNobodyNames) {
-  std::vector<std::unique_ptr<Account>> accounts;
-  accounts.push_back(account({"KS1"}));
-  EXPECT_FALSE(account_of(accounts, "KS2"));
+TEST(AccountDirectory, FindsNoneForAServiceThatNobodyNames) {
+  const AccountDirectory accounts({account({"KS1"})});
+  EXPECT_FALSE(accounts.of("KS2"));
+}
+
+TEST(AccountDirectory, StillFindsThemOnceItIsACopy) {
+  auto first = std::make_unique<AccountDirectory>(Accounts{account({"KS1"})});
+  const AccountDirectory copy = *first;
+  first.reset();
+  EXPECT_EQ(copy.of("KS1"), 0U);
 }
 
 }  // namespace

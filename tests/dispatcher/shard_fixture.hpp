@@ -52,6 +52,7 @@ class Observed final : public ShardObserver {
   }
   void on_spool_failed(const std::string&) override {}
   void on_space_changed(DiskSpace) override {}
+  void on_thread_changed(const std::string&, ThreadState) override {}
 };
 
 /// One shard between a scripted server and a spool in memory.
@@ -99,11 +100,12 @@ class ShardTest : public testing::Test {
     ASSERT_TRUE(tls);
     auto builder = RequestBuilder::create("localhost", "SKuser", "password");
     ASSERT_TRUE(builder);
-    accounts.push_back(std::unique_ptr<Account>(new Account{
+    accounts.push_back(std::make_shared<const Account>(Account{
         "main", services, net::Endpoint{"localhost", server ? server->port() : std::uint16_t{1}},
-        trusted, std::move(tls), std::move(*builder), AccountCap(0),
+        trusted, std::move(tls), std::move(*builder), std::make_shared<AccountCap>(0),
         [this](std::string& complaint) { return read_requests(complaint); }}));
-    shard = std::make_unique<Shard>(options, runtime, accounts, 0, observed);
+    shard = std::make_unique<Shard>(ShardSettings{options, AccountDirectory(accounts)}, runtime, 0,
+                                    observed);
     spool.events = &shard->events();
     spool.now = [this] { return runtime.wall_now(); };
   }
@@ -174,7 +176,7 @@ class ShardTest : public testing::Test {
   std::function<void()> before_answer = [] {};  // on the server's thread
   std::unique_ptr<test_support::TlsTestServer> server;
   SteeredRuntime runtime{1};
-  std::vector<std::unique_ptr<Account>> accounts;
+  Accounts accounts;
   test_support::ModelSpool spool;
   Observed observed;
   ShardOptions options;

@@ -34,9 +34,10 @@ await() {
   done
 }
 
-# start_simulator [serve options]: listens on a free port and keeps a ledger.
+# start_simulator [serve options]: listens on a free port and keeps a ledger. It knows the
+# credential of the configuration, and those of the lines in $more_credentials.
 start_simulator() {
-  printf 'main SKtest %s\n' "secret-of-the-test" >"$world/credentials"
+  printf 'main SKtest %s\n%s' "secret-of-the-test" "${more_credentials-}" >"$world/credentials"
   printf 'SKtest\n' >"$world/username"
   printf 'secret-of-the-test\n' >"$world/password"
   chmod 600 "$world/credentials" "$world/username" "$world/password"

@@ -13,11 +13,12 @@ namespace {
 class SyncerTest : public StoreTest {
  protected:
   SpoolMeter meter;
+  Pulse pulse;
 };
 
 TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {}, meter, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {}, meter, pulse, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 1}, true);
   told.wait(0);
@@ -26,7 +27,7 @@ TEST_F(SyncerTest, SyncsAtOnceWhatSomebodyWaitsFor) {
 
 TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {.commits = 5}, meter,
+  Syncer syncer(*store, directory, {.commits = 5}, meter, pulse,
                 [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 6}, false);
@@ -37,7 +38,7 @@ TEST_F(SyncerTest, SyncsAfterAWhileWhatNobodyWaitsFor) {
 TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, meter, [] {});
+    Syncer syncer(*store, directory, {}, meter, pulse, [] {});
     put("a", "1");
     syncer.written({.commits = 1}, false);
     syncer.finish();
@@ -52,11 +53,37 @@ TEST_F(SyncerTest, SyncsTheRestAndSaysThatItClosed) {
 TEST_F(SyncerTest, NeverSaysThatAFailedSpoolClosed) {
   std::string detail;
   {
-    Syncer syncer(*store, directory, {}, meter, [] {});
+    Syncer syncer(*store, directory, {}, meter, pulse, [] {});
     store->fail({errc::io_failed, "the disk is gone"});
     syncer.written({.commits = 1}, true);
   }
   EXPECT_FALSE(*read_mark(directory, detail));
+}
+
+TEST_F(SyncerTest, ShowsThatItLivesWhileItHasNothingToDo) {
+  Syncer syncer(*store, directory, {}, pulse, [] {});
+  syncer.ask_for_a_turn();
+  while (pulse.read().owes()) std::this_thread::yield();
+  EXPECT_EQ(pulse.read().disk_calls, 0U);
+}
+
+TEST_F(SyncerTest, ShowsThatItIsInADiskCall) {
+  std::atomic<int> told{0};
+  Syncer syncer(*store, directory, {}, pulse, [&] { told.fetch_add(1), told.notify_all(); });
+  put("a", "1");
+  syncer.written({.commits = 1}, true);
+  told.wait(0);
+  EXPECT_GE(pulse.read().disk_calls, 2U);
+  EXPECT_FALSE(pulse.read().in_disk_call());
+}
+
+TEST_F(SyncerTest, OwesNothingOnceItHasEnded) {
+  {
+    Syncer syncer(*store, directory, {}, pulse, [] {});
+    syncer.finish();
+    syncer.ask_for_a_turn();
+  }
+  EXPECT_FALSE(pulse.read().owes());
 }
 
 }  // namespace

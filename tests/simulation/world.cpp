@@ -46,20 +46,20 @@ dispatcher::ShardOptions shard_options(const Plan& plan) {
   return options;
 }
 
-std::unique_ptr<dispatcher::Account> make_account(const Plan& plan,
-                                                  const Surroundings& surroundings) {
+std::shared_ptr<const dispatcher::Account> make_account(const Plan& plan,
+                                                        const Surroundings& surroundings) {
   const auto requests = [] {
     return dispatcher::RequestBuilder::create("localhost", "SKuser", "password");
   };
-  return std::unique_ptr<dispatcher::Account>(
-      new dispatcher::Account{"main",
-                              {"*"},
-                              net::Endpoint{"localhost", 443},
-                              net::TlsOptions{surroundings.certificates.ca_file()},
-                              surroundings.tls,
-                              *requests(),
-                              dispatcher::AccountCap(plan.in_flight_max),
-                              [requests](std::string&) { return std::optional(*requests()); }});
+  return std::make_shared<const dispatcher::Account>(
+      dispatcher::Account{"main",
+                          {"*"},
+                          net::Endpoint{"localhost", 443},
+                          net::TlsOptions{surroundings.certificates.ca_file()},
+                          surroundings.tls,
+                          *requests(),
+                          std::make_shared<dispatcher::AccountCap>(plan.in_flight_max),
+                          [requests](std::string&) { return std::optional(*requests()); }});
 }
 
 }  // namespace
@@ -116,7 +116,9 @@ void World::live() {
   }
   accounts_.push_back(make_account(plan_, surroundings_));
   dispatcher::ShardObserver& observer = *this;
-  shard_ = std::make_unique<dispatcher::Shard>(options, *runtime_, accounts_, 0, observer);
+  shard_ = std::make_unique<dispatcher::Shard>(
+      dispatcher::ShardSettings{options, dispatcher::AccountDirectory(accounts_)}, *runtime_, 0,
+      observer);
   spool_.attach(shard_->events());
   submit_unanswered();
   BuggyShard end_of_spool(plan_.plant, spool_);

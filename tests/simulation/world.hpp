@@ -80,6 +80,7 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   }
   void on_spool_failed(const std::string&) override {}
   void on_space_changed(dispatcher::DiskSpace) override {}
+  void on_thread_changed(const std::string&, dispatcher::ThreadState) override {}
 
   const Plan plan_;
   Surroundings& surroundings_;
@@ -100,7 +101,7 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   bool all_settled_ = false;
   std::uint32_t why_asked_life_ = 0;  ///< of the process that has not answered; 0: none
   std::size_t explained_count_ = 0;
-  std::vector<std::unique_ptr<dispatcher::Account>> accounts_;
+  dispatcher::Accounts accounts_;
   std::unique_ptr<SimRuntime> runtime_;
   std::unique_ptr<dispatcher::Shard> shard_;
 };

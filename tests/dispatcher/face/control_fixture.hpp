@@ -82,6 +82,8 @@ class RefusingSpool final : public queue::DurableSpool {
   }
   queue::SpoolLevels levels() const override { return {}; }
   queue::SpoolActivity activity() const override { return {}; }
+  queue::SpoolSigns signs() const override { return {}; }
+  void ask_for_a_turn() override {}
 
  private:
   const queue::errc error_;

@@ -50,6 +50,8 @@ class ScriptedSpool final : public queue::DurableSpool {
   }
   queue::SpoolLevels levels() const override { return {}; }
   queue::SpoolActivity activity() const override { return {}; }
+  queue::SpoolSigns signs() const override { return {}; }
+  void ask_for_a_turn() override {}
 
  private:
   void answer(queue::FindMessage& asked) { asked.done(found); }

@@ -98,5 +98,41 @@ TEST(LearnedLimit, BelievesASmallReadingAfterEachRaise) {
   }
 }
 
+TEST(LearnedLimit, IsTheNewOneWhereNothingWasLearned) {
+  LearnedLimit limit(150, 5s);
+  limit.configure(200, 5s);
+  EXPECT_EQ(limit.current(), 200U);
+  limit.configure(50, 5s);
+  EXPECT_EQ(limit.current(), 50U);
+}
+
+TEST(LearnedLimit, KeepsWhatWasLearnedBelowANewLimitAndMayRiseToIt) {
+  LearnedLimit limit(150, 5s);
+  TimePoint now{1h};
+  limit.read(60, now);
+  limit.configure(200, 5s);
+  EXPECT_EQ(limit.current(), 60U);
+  for (int i = 0; i < 100; ++i) {
+    limit.reached();
+    limit.pass(now += 10s);
+  }
+  EXPECT_EQ(limit.current(), 200U);
+}
+
+TEST(LearnedLimit, IsNeverAboveANewLimit) {
+  LearnedLimit limit(150, 5s);
+  limit.read(60, TimePoint{1h});
+  limit.configure(40, 5s);
+  EXPECT_EQ(limit.current(), 40U);
+  EXPECT_FALSE(limit.is_lowered());
+}
+
+TEST(LearnedLimit, IsTheSameRateInAnotherWindow) {
+  LearnedLimit limit(150, 5s);
+  limit.read(60, TimePoint{1h});
+  limit.configure(300, 10s);
+  EXPECT_EQ(limit.current(), 120U);
+}
+
 }  // namespace
 }  // namespace dispatcher

@@ -242,5 +242,60 @@ TEST_F(WindowTest, OfAnyRateAdmitsOneRequestAWindow) {
   EXPECT_EQ(send(Priority::normal), 1);
 }
 
+TEST_F(WindowTest, KeepsWhatIsBoundWhenTheLimitIsLowered) {
+  send(Priority::urgent, 100);
+  window_.configure({.requests_per_second = 10}, now_);
+  EXPECT_EQ(wait(Priority::urgent), length);
+  now_ += length;
+  EXPECT_EQ(send(Priority::urgent), 50);
+}
+
+TEST_F(WindowTest, AdmitsWhatARaisedLimitLeavesAndNoMore) {
+  send(Priority::urgent, 100);
+  window_.configure({.requests_per_second = 40}, now_);
+  EXPECT_EQ(send(Priority::urgent), 100);
+  EXPECT_EQ(wait(Priority::urgent), length);
+}
+
+TEST_F(WindowTest, OfTheSameOptionsStaysAsItIs) {
+  send(Priority::urgent);
+  window_.configure(WindowOptions{}, now_);
+  EXPECT_EQ(wait(Priority::urgent), length);
+}
+
+TEST_F(WindowTest, ThatGrowsWaitsForWhatTheShorterOneHasForgotten) {
+  send(Priority::urgent, 150);
+  now_ += length;
+  EXPECT_TRUE(may_go(Priority::urgent));
+  window_.configure({.requests_per_second = 15, .window = 10s}, now_);
+  EXPECT_EQ(wait(Priority::urgent), 5s);
+  now_ += 5s;
+  EXPECT_EQ(send(Priority::urgent), 150);
+}
+
+TEST_F(WindowTest, ThatShrinksBindsItsSlotsForLess) {
+  send(Priority::urgent, 150);
+  window_.configure({.requests_per_second = 150, .window = 1s}, now_);
+  EXPECT_EQ(wait(Priority::urgent), 1s + 5ms);
+}
+
+TEST_F(WindowTest, ThatHadNoLimitIsFullForOneWindow) {
+  window_ = Window{WindowOptions{.requests_per_second = 0}};
+  EXPECT_EQ(take(Priority::urgent, 1000), 1000);
+  window_.configure(WindowOptions{}, now_);
+  EXPECT_EQ(wait(Priority::urgent), std::chrono::nanoseconds{TimePoint::max() - now_});
+  for (int i = 0; i < 1000; ++i) window_.arrived(now_);
+  EXPECT_EQ(wait(Priority::urgent), length);
+}
+
+TEST_F(WindowTest, ThatLosesItsLimitLetsEverythingGo) {
+  send(Priority::urgent, 100);
+  take(Priority::urgent, 50);
+  window_.configure({.requests_per_second = 0}, now_);
+  EXPECT_EQ(take(Priority::urgent, 1000), 1000);
+  for (int i = 0; i < 1050; ++i) window_.arrived(now_);
+  EXPECT_TRUE(may_go(Priority::urgent));
+}
+
 }  // namespace
 }  // namespace dispatcher

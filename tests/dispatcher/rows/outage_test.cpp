@@ -201,11 +201,11 @@ TEST_F(OutageTest, ALaneWhoseRequestsAreBadIsHeld) {
 TEST_F(OutageTest, ALoweredCapOfAnAccountIsTriedUpwardsWhenItIsReached) {
   options.outlet.pool.connections_max = 4;
   begin_with(9, {takes()});
-  accounts[0]->in_flight.refused(runtime.refresh_now());
-  ASSERT_EQ(accounts[0]->in_flight.cap(), 1U);
+  accounts[0]->in_flight->refused(runtime.refresh_now());
+  ASSERT_EQ(accounts[0]->in_flight->cap(), 1U);
   runtime.put_forward(LearnedLimit::clean_time);
   run_while_not([this] { return shard->counters().sent == 9; });
-  EXPECT_GT(accounts[0]->in_flight.cap(), 1U);
+  EXPECT_GT(accounts[0]->in_flight->cap(), 1U);
 }
 
 class RetryBudgetTest : public OutageTest {
