@@ -38,7 +38,7 @@ class IntakeGate {
   bool backlog_is_full(std::uint64_t open_count);
   bool oldest_is_too_old(Age oldest);
 
-  const IntakeOptions options_;
+  IntakeOptions options_;
   bool full_ = false;
   bool too_old_ = false;
 };
