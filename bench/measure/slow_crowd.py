@@ -1,7 +1,7 @@
 """python3 -m measure.slow_crowd PORT TOKEN COUNT: so many clients at once that are as slow as they
-may be, a quarter of each kind: one says nothing, one sends its head byte by byte, one never ends its
-body, one asks and takes no answer. Whoever is cut comes back at once. Says when all are there, and
-goes on until it is stopped."""
+may be, a quarter of each kind: one says nothing, one sends its head byte by byte, one never ends
+its body, one asks and takes no answer. Whoever is cut comes back at once. Says when all are there,
+and goes on until it is stopped."""
 
 import itertools
 import resource

@@ -60,7 +60,7 @@ void route_submit(Call& call) {
     ++call.context.intake.requests_refused;
     return call.respond(*std::move(refusal));
   }
-  if (is_one) return answer_submit_one(call.context, std::move(call.body), std::move(call.respond));
+  if (is_one) return answer_submit_one(call.context, call.body, call.respond);
   answer_submit(call.context, call.target, std::move(call.body), std::move(call.respond));
 }
 

@@ -49,7 +49,8 @@ void answer_later(ControlContext& context, const boost::system::error_code& erro
 
 }  // namespace
 
-void answer_submit_one(ControlContext& context, std::string body, net::LocalRespond respond) {
+void answer_submit_one(ControlContext& context, const std::string& body,
+                       const net::LocalRespond& respond) {
   if (body.size() > line_bytes_max) {
     return respond(answer_error(http_status::content_too_large,
                                 "a submission has at most 16384 bytes", "make it shorter"));

@@ -11,6 +11,7 @@ namespace dispatcher {
 ///   200 {"id","result":"duplicate"}    a known id with equal content
 ///   409 {"id","result":"conflict","error","remedy"}
 ///   422 {"error","field","problem","remedy"}
-void answer_submit_one(ControlContext& context, std::string body, net::LocalRespond respond);
+void answer_submit_one(ControlContext& context, const std::string& body,
+                       const net::LocalRespond& respond);
 
 }  // namespace dispatcher

@@ -119,7 +119,7 @@ TEST_F(LocalServerCrowd, BoundsTheAnswersThatNobodyTakes) {
   quick.send(quick_request);
   run_until([&] { return requests.size() == 2; });
   responds[1]({.body = std::string(4'000'000, 'y')});
-  run_until([&] { return count_of("y", quick.received) >= 4'000'000U; });
+  run_until([&] { return quick.received.size() > 4'000'000U; });
   EXPECT_EQ(server->connections_count(), 1U);
 }
 
