@@ -53,14 +53,16 @@ void Daemon::survey(std::function<void(ShardSurvey)> done) {
     std::size_t awaited_count;
     std::function<void(ShardSurvey)> done;
   };
-  const auto gathering =
-      std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
+  auto gathering = std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
   for (const auto& shard : shards_) {
-    shard->survey([this, gathering](ShardSurvey found) {
-      boost::asio::post(runtime_.io(), [gathering, found = std::move(found)] {
-        gathering->all.add(found);
-        if (--gathering->awaited_count == 0) gathering->done(std::move(gathering->all));
-      });
+    // What it holds ends on this thread: the shard's keeps nothing of it.
+    shard->survey([this, gathering](ShardSurvey found) mutable {
+      boost::asio::post(runtime_.io(),
+                        [gathering = std::move(gathering), found = std::move(found)] {
+                          gathering->all.add(found);
+                          if (--gathering->awaited_count == 0)
+                            gathering->done(std::move(gathering->all));
+                        });
     });
   }
 }

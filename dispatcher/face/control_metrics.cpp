@@ -64,23 +64,22 @@ class Scrape : public std::enable_shared_from_this<Scrape> {
 
   void answer() {
     patience_.cancel();
-    if (std::exchange(is_answered_, true)) return;
+    if (!respond_) return;  // it was answered
     facts_.metrics = context_.daemon.metrics();
     facts_.intake = context_.intake;
     facts_.reload = context_.reload;
     facts_.process = figures_of_process();
     facts_.began_at = context_.began_at;
     facts_.now = context_.runtime.wall_now();
-    respond_({.status = http_status::ok,
-              .content_type = metrics_content_type,
-              .body = metrics_text(facts_)});
+    std::exchange(respond_, {})({.status = http_status::ok,
+                                 .content_type = metrics_content_type,
+                                 .body = metrics_text(facts_)});
   }
 
   ControlContext& context_;
-  net::LocalRespond respond_;
+  net::LocalRespond respond_;  // until it was answered
   MetricsFacts facts_;
   bool lanes_are_known_ = false;  // as far as they will be
-  bool is_answered_ = false;
   net::Timer patience_;
 };
 

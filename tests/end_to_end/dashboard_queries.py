@@ -1,5 +1,5 @@
-"""dashboard_queries.py PROMETHEUS_URL DEPLOY: every query of the dashboard returns data, every alert
-can be evaluated, and no metric is named that the daemon does not have."""
+"""dashboard_queries.py PROMETHEUS_URL DEPLOY: every query of the dashboard returns data, every
+alert can be evaluated, and no metric is named that the daemon does not have."""
 
 import json
 import re
