@@ -9,6 +9,8 @@
 #include <iostream>
 #include <string_view>
 
+#include "dispatcher/face/log_journal.hpp"
+
 namespace dispatcher {
 namespace {
 
@@ -16,6 +18,7 @@ ProgressStyle style_of_terminal(int descriptor) {
   ProgressStyle style;
   const char* term = std::getenv("TERM");
   style.terminal = ::isatty(descriptor) != 0 && term != nullptr && std::string_view(term) != "dumb";
+  style.silent = stderr_is_journal();
   const char* no_color = std::getenv("NO_COLOR");
   style.color = style.terminal && (no_color == nullptr || *no_color == '\0');
   struct winsize size {};

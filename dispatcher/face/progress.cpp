@@ -63,6 +63,7 @@ std::string render_bar(const ProgressView& view, const ProgressStyle& style) {
 }
 
 void ProgressPrinter::update(ProgressView view, TimePoint now) {
+  if (style_.silent) return;
   if (!shown_at_) {  // the clock starts here
     shown_at_ = now;
     shown_done_ = view.done;

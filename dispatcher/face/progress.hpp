@@ -11,6 +11,7 @@ namespace dispatcher {
 /// How progress may be shown.
 struct ProgressStyle {
   bool terminal = false;  ///< else whole lines, now and then
+  bool silent = false;    ///< nothing at all: who keeps every line asks `status` instead
   bool color = false;
   std::size_t columns = 80;
 };

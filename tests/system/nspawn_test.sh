@@ -118,8 +118,8 @@ killed() {
   send_rest_of 3
 }
 
-# One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64; with __WALL its end
-# is taken note of); the others go on.
+# One thread stops, as by a debugger (PTRACE_ATTACH is 16, of call 101 on x86-64; with __WALL its
+# end is taken note of); the others go on.
 watched() {
   local pid sender began
   send_some_of 4

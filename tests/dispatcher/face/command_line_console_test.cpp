@@ -1,9 +1,12 @@
 #include "dispatcher/face/command_line_console.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <string>
 #include <thread>
 
 namespace dispatcher {
@@ -16,6 +19,16 @@ TEST(Console, ShowsNoBarAndNoColourWhereThereIsNoTerminal) {
   const auto console = standard_console();
   EXPECT_FALSE(console.progress.terminal);
   EXPECT_FALSE(console.progress.color);
+}
+
+TEST(Console, ShowsNoProgressToTheJournal) {
+  struct stat status {};
+  ASSERT_EQ(::fstat(STDERR_FILENO, &status), 0);
+  const auto stream = std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+  ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
+  EXPECT_TRUE(standard_console().progress.silent);
+  ::unsetenv("JOURNAL_STREAM");
+  EXPECT_FALSE(standard_console().progress.silent);
 }
 
 TEST(Console, LeavesAReaderThatGoesAwayToTheStream) {

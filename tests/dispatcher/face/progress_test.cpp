@@ -78,6 +78,13 @@ TEST_F(Printing, WritesWholeLinesWhereThereIsNoTerminal) {
             "sending: 20%, 20 of 100 messages, 10/s\nsending: 60%, 60 of 100 messages, 20/s\n");
 }
 
+TEST_F(Printing, WritesNothingWhereEveryLineIsKept) {
+  ProgressPrinter printer(err_, {.silent = true});
+  update(printer, 0, 0ms);
+  update(printer, 20, 2'000ms);
+  EXPECT_EQ(err_.str(), "");
+}
+
 TEST_F(Printing, RedrawsOneLineOnATerminalAndTakesItAway) {
   {
     ProgressPrinter printer(err_, {.terminal = true});
