@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 namespace dispatcher {
@@ -29,13 +30,14 @@ ServiceManager ServiceManager::of_process() {
   std::optional<std::chrono::microseconds> watchdog;
   // Only for the process that WATCHDOG_PID names.
   if (sd_watchdog_enabled(0, &watchdog_usec) > 0) watchdog.emplace(watchdog_usec);
+  if (std::getenv("NOTIFY_SOCKET") == nullptr) return {{}, watchdog};
   return {[](const std::string& lines) { (void)sd_notify(0, lines.c_str()); }, watchdog};
 }
 
-void ServiceManager::extend() const { tell_("EXTEND_TIMEOUT_USEC=" + usec(extension)); }
+void ServiceManager::extend() const { tell("EXTEND_TIMEOUT_USEC=" + usec(extension)); }
 
 void ServiceManager::feed() const {
-  if (watchdog_) tell_("WATCHDOG=1");
+  if (watchdog_) tell("WATCHDOG=1");
 }
 
 std::chrono::microseconds ServiceManager::pace() const {
@@ -47,7 +49,7 @@ void ServiceManager::look(const DaemonStatus& status, TimePoint now) {
   if (!std::exchange(ready_, true) && !draining) {
     shown_ = service_status(status);
     show_at_ = now + status_interval;
-    tell_("READY=1\nSTATUS=" + shown_);
+    tell("READY=1\nSTATUS=" + shown_);
   }
   if (draining) drains(now);
   if (watchdog_ && now >= feed_at_ && status.threads_stuck == 0) {
@@ -59,7 +61,7 @@ void ServiceManager::look(const DaemonStatus& status, TimePoint now) {
 
 /// The daemon ends a drain by itself when it takes too long, and with it the extensions.
 void ServiceManager::drains(TimePoint now) {
-  if (!std::exchange(stopping_, true)) tell_("STOPPING=1");
+  if (!std::exchange(stopping_, true)) tell("STOPPING=1");
   if (now < extend_at_) return;
   extend_at_ = now + extend_interval;
   extend();
@@ -71,17 +73,17 @@ void ServiceManager::show(const DaemonStatus& status, TimePoint now) {
   std::string text = service_status(status);
   if (text == shown_) return;
   shown_ = std::move(text);
-  tell_("STATUS=" + shown_);
+  tell("STATUS=" + shown_);
 }
 
 void ServiceManager::reloading() {
   // Of the clock that systemd compares it with (sd_notify(3)), which steady_clock is on Linux.
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  tell_("RELOADING=1\nMONOTONIC_USEC=" +
-        usec(std::chrono::duration_cast<std::chrono::microseconds>(now)));
+  tell("RELOADING=1\nMONOTONIC_USEC=" +
+       usec(std::chrono::duration_cast<std::chrono::microseconds>(now)));
 }
 
-void ServiceManager::reloaded() { tell_("READY=1"); }
+void ServiceManager::reloaded() { tell("READY=1"); }
 
 std::string service_status(const DaemonStatus& status) {
   if (status.closing) return "closing the spool";
@@ -100,17 +102,20 @@ std::string service_status(const DaemonStatus& status) {
   return text;
 }
 
-LongStep::LongStep(const ServiceManager& manager, std::chrono::seconds most)
-    : thread_([this, &manager, most] {
-        const std::chrono::microseconds pace = manager.pace();
-        for (std::chrono::microseconds passed{0}; passed < most; passed += pace) {
-          manager.extend();
-          manager.feed();
-          if (ended_.try_acquire_for(pace)) return;
-        }
-      }) {}
+LongStep::LongStep(const ServiceManager& manager, std::chrono::seconds most) {
+  if (!manager.listens()) return;
+  thread_ = std::thread([this, &manager, most] {
+    const std::chrono::microseconds pace = manager.pace();
+    for (std::chrono::microseconds passed{0}; passed < most; passed += pace) {
+      manager.extend();
+      manager.feed();
+      if (ended_.try_acquire_for(pace)) return;
+    }
+  });
+}
 
 LongStep::~LongStep() {
+  if (!thread_.joinable()) return;
   ended_.release();
   thread_.join();
 }

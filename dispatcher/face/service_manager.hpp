@@ -23,14 +23,16 @@ class ServiceManager {
   static constexpr std::chrono::seconds extension{20};
   static constexpr std::chrono::seconds status_interval{1};
 
+  /// \param tell      none: nobody listens
   /// \param watchdog  within this it wants to be fed; nothing: there is none
   ServiceManager(Tell tell, std::optional<std::chrono::microseconds> watchdog)
       : tell_(std::move(tell)), watchdog_(watchdog) {}
   /// As the environment of this process has it: NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID.
   static ServiceManager of_process();
 
+  bool listens() const { return static_cast<bool>(tell_); }
   /// What the process does before it is ready.
-  void starting(const std::string& what) { tell_("STATUS=" + what); }
+  void starting(const std::string& what) { tell("STATUS=" + what); }
   /// Whatever times out now in systemd (the start, the stop) waits on. Any thread.
   void extend() const;
   /// Food for the watchdog, where there is one. Any thread.
@@ -45,6 +47,9 @@ class ServiceManager {
   void reloaded();
 
  private:
+  void tell(const std::string& lines) const {
+    if (tell_) tell_(lines);
+  }
   void drains(TimePoint now);
   void show(const DaemonStatus& status, TimePoint now);
 

@@ -84,7 +84,8 @@ sed -i 's/^requests_per_second = "many"/requests_per_second = 50/' "$config"
 [ "$(status_of connections_opened)" -le "$connections" ] || fail "a reload has cut connections"
 
 head -200 "$world/messages.ndjson" |
-  sed 's/"service":"KS[0-9a-f]*"/"service":"'"$(service 11)"'"/; s/"id":"m-/"id":"o-/' >"$world/other.ndjson"
+  sed "s/\"service\":\"KS[0-9a-f]*\"/\"service\":\"$(service 11)\"/; s/\"id\":\"m-/\"id\":\"o-/" \
+    >"$world/other.ndjson"
 status=0
 "$DISPATCHER" submit --config "$config" "$world/other.ndjson" 2>"$world/submit.err" || status=$?
 [ "$status" -eq 65 ] || fail "a Service of no account is accepted: $status"
@@ -134,6 +135,6 @@ collect_outcomes
 stop_simulator
 audit --check-order
 [ "$(figure "$world/stats.json" answers_429)" -eq 0 ] || fail "429s"
-awk '/RELOADING=1/ { from = $1 } / READY=1$/ && from { print "a reload took " $1 - from " ms"; from = 0 }' \
-  "$world/told"
+awk '/RELOADING=1/ { from = $1 }
+     / READY=1$/ && from { print "a reload took " $1 - from " ms"; from = 0 }' "$world/told"
 echo "passed"

@@ -25,9 +25,9 @@ class ReloadTest : public OptionsFiles {
     EXPECT_EQ(complaint, "");
     know_accounts(context, accounts);
     daemon.standing.state = DaemonState::running;
-    reload.emplace(Reload::Parts{[this](ShardSettings given, std::function<void()> told) {
+    reload.emplace(Reload::Parts{[this](ShardSettings given, std::function<void()> taken) {
                                    to_shards.push_back(std::move(given));
-                                   done = std::move(told);
+                                   done = std::move(taken);
                                  },
                                  context, retention, manager},
                    path("d.toml"), Reload::Running{settings, options.shard, accounts});

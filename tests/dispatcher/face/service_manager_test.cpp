@@ -145,6 +145,13 @@ TEST(LongStepTest, ExtendsAndFeedsWhileItLives) {
   EXPECT_THAT(told, ElementsAre("EXTEND_TIMEOUT_USEC=20000000", "WATCHDOG=1"));
 }
 
+TEST(LongStepTest, IsNothingWhereNobodyListens) {
+  ServiceManager manager({}, seconds{60});
+  EXPECT_FALSE(manager.listens());
+  const LongStep step(manager, seconds{600});
+  manager.look({}, TimePoint{} + seconds{1});
+}
+
 TEST(LongStepTest, DoesNothingOnceItTookTooLong) {
   std::vector<std::string> told;
   const ServiceManager manager([&](const std::string& lines) { told.push_back(lines); }, {});
