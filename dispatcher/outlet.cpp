@@ -194,6 +194,7 @@ void Outlet::unarm(Handle handle) {
   writable_.pop_front();
   --armed_count_;
   loaded_[handle].lane->window.give_back();
+  owner_.turn_soon();  // its room is another's, and nothing else may happen
   if (trial_ != handle) return;
   trial_.reset();
   breaker_.probe_gone();

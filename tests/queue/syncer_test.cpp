@@ -61,7 +61,7 @@ TEST_F(SyncerTest, NeverSaysThatAFailedSpoolClosed) {
 }
 
 TEST_F(SyncerTest, ShowsThatItLivesWhileItHasNothingToDo) {
-  Syncer syncer(*store, directory, {}, pulse, [] {});
+  Syncer syncer(*store, directory, {}, meter, pulse, [] {});
   syncer.ask_for_a_turn();
   while (pulse.read().owes()) std::this_thread::yield();
   EXPECT_EQ(pulse.read().disk_calls, 0U);
@@ -69,7 +69,7 @@ TEST_F(SyncerTest, ShowsThatItLivesWhileItHasNothingToDo) {
 
 TEST_F(SyncerTest, ShowsThatItIsInADiskCall) {
   std::atomic<int> told{0};
-  Syncer syncer(*store, directory, {}, pulse, [&] { told.fetch_add(1), told.notify_all(); });
+  Syncer syncer(*store, directory, {}, meter, pulse, [&] { told.fetch_add(1), told.notify_all(); });
   put("a", "1");
   syncer.written({.commits = 1}, true);
   told.wait(0);
@@ -79,7 +79,7 @@ TEST_F(SyncerTest, ShowsThatItIsInADiskCall) {
 
 TEST_F(SyncerTest, OwesNothingOnceItHasEnded) {
   {
-    Syncer syncer(*store, directory, {}, pulse, [] {});
+    Syncer syncer(*store, directory, {}, meter, pulse, [] {});
     syncer.finish();
     syncer.ask_for_a_turn();
   }
