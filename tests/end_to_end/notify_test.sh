@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 start_simulator --rate 0 --in-flight-max 0 --latency 3s
 write_config process hold 0 8
-make_messages 200 5
+make_messages 40 5
 submit_messages
 start_receiver
 
