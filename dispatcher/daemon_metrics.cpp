@@ -1,11 +1,10 @@
 #include "dispatcher/daemon_metrics.hpp"
 
-#include <boost/asio/post.hpp>
 #include <limits>
-#include <memory>
 #include <utility>
 
 #include "dispatcher/daemon.hpp"
+#include "dispatcher/gathering.hpp"
 
 /// What the daemon's shards measure, put together.
 namespace dispatcher {
@@ -48,23 +47,9 @@ DaemonMetrics Daemon::metrics() const {
 }
 
 void Daemon::survey(std::function<void(ShardSurvey)> done) {
-  struct Gathering {
-    ShardSurvey all;
-    std::size_t awaited_count;
-    std::function<void(ShardSurvey)> done;
-  };
-  auto gathering = std::make_shared<Gathering>(Gathering{{}, shards_.size(), std::move(done)});
-  for (const auto& shard : shards_) {
-    // What it holds ends on this thread: the shard's keeps nothing of it.
-    shard->survey([this, gathering](ShardSurvey found) mutable {
-      boost::asio::post(runtime_.io(),
-                        [gathering = std::move(gathering), found = std::move(found)] {
-                          gathering->all.add(found);
-                          if (--gathering->awaited_count == 0)
-                            gathering->done(std::move(gathering->all));
-                        });
-    });
-  }
+  const auto add = [](ShardSurvey& all, ShardSurvey&& found) { all.add(found); };
+  const auto take = gather<ShardSurvey>(runtime_, shards_.size(), add, std::move(done));
+  for (const auto& shard : shards_) shard->survey(take);
 }
 
 }  // namespace dispatcher

@@ -194,7 +194,8 @@ void Outlet::unarm(Handle handle) {
   writable_.pop_front();
   --armed_count_;
   loaded_[handle].lane->window.give_back();
-  owner_.turn_soon();  // its room is another's, and nothing else may happen
+  // Its room is another's; the lane may stand in the round already, and nothing else may happen.
+  owner_.turn_soon();
   if (trial_ != handle) return;
   trial_.reset();
   breaker_.probe_gone();
@@ -205,7 +206,6 @@ void Outlet::take_back(Handle handle) {
   unarm(handle);
   owner_.revoke(handle);
   if (lane.outlet != nullptr) lane.outlet->consider(lane);
-  owner_.turn_soon();  // the lane may stand in the round already, and nothing else may happen
 }
 
 void Outlet::retry_by(TimePoint at) {

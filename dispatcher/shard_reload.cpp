@@ -110,6 +110,7 @@ void Shard::drop_drained() {
     counted_.connections_opened += outlet->counters().connections_opened;
     counted_.handshakes_resumed += outlet->counters().handshakes_resumed;
     counted_.connects_failed += outlet->counters().connects_failed;
+    counted_.exchanges_reused += outlet->counters().exchanges_reused;
     return true;
   });
   outlets_.erase(dropped, outlets_.end());
