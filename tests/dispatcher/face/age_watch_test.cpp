@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 TEST_F(ControlServer, TakesNoMoreWhileTheOldestMessageHasWaitedForTooLong) {
-  daemon_.sendable_since = runtime_.wall_now() - 10min;
+  daemon_.surveyed.sendable_since = runtime_.wall_now() - 10min;
   serve({"*"}, false, {.age_max = 5min});
   const auto response = ask("POST", "/v1/messages", line("a"), "application/json");
   EXPECT_EQ(response.status, http_status::too_many);
@@ -19,14 +19,14 @@ TEST_F(ControlServer, TakesNoMoreWhileTheOldestMessageHasWaitedForTooLong) {
 }
 
 TEST_F(ControlServer, TakesMoreWhileNothingWaitsForLong) {
-  daemon_.sendable_since = runtime_.wall_now() - 1min;
+  daemon_.surveyed.sendable_since = runtime_.wall_now() - 1min;
   serve({"*"}, false, {.age_max = 5min});
   EXPECT_EQ(ask("POST", "/v1/messages", line("a"), "application/json").status,
             http_status::created);
 }
 
 TEST_F(ControlServer, AsksForNoAgeThatIsNotBounded) {
-  daemon_.sendable_since = runtime_.wall_now() - 24h;
+  daemon_.surveyed.sendable_since = runtime_.wall_now() - 24h;
   serve();
   EXPECT_EQ(ask("GET", "/readyz").status, http_status::ok);
 }

@@ -27,6 +27,7 @@ class ModelDaemon final : public DaemonControl {
   DaemonStatus standing;
   HeldLanes held;
   LaneViews views;
+  ShardSurvey surveyed;
   std::function<void(const std::string& service, std::uint64_t count)> on_infeasible;
   Why why;
   queue::DurableSpool* open_spool = nullptr;
@@ -42,7 +43,7 @@ class ModelDaemon final : public DaemonControl {
   }
   void survey(std::function<void(ShardSurvey)> done) override {
     if (!shards_answer) return unanswered_.push_back(std::move(done));
-    done({});
+    done(surveyed);
   }
   void held_lanes(std::function<void(HeldLanes)> done) override { done(held); }
   /// Whichever of `views` are asked for.

@@ -24,9 +24,8 @@ std::string documented() {
 
 /// With keys that have no default and are therefore commented out.
 std::string documented_in_full() {
-  return std::regex_replace(
-      documented(), std::regex("(^|
-)# (ca_file = |listen = |token_file = )"), "$1$2");
+  return std::regex_replace(documented(),
+                            std::regex("(^|\n)# (ca_file = |listen = |token_file = )"), "$1$2");
 }
 
 class DocumentedOptions : public OptionsFiles {};

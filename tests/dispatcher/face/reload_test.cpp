@@ -1,6 +1,9 @@
 #include "dispatcher/face/reload.hpp"
 
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
+
+#include <sstream>
 
 #include "dispatcher/face/accounts.hpp"
 #include "tests/dispatcher/face/control_fixture.hpp"
@@ -9,6 +12,7 @@ namespace dispatcher {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
@@ -29,7 +33,7 @@ class ReloadTest : public OptionsFiles {
                                    to_shards.push_back(std::move(given));
                                    done = std::move(taken);
                                  },
-                                 context, retention, manager},
+                                 context, retention, manager, log},
                    path("d.toml"), Reload::Running{settings, options.shard, accounts});
   }
 
@@ -44,6 +48,9 @@ class ReloadTest : public OptionsFiles {
   Retention retention{runtime, daemon, {}, [](const RetentionPass&) {}};
   std::vector<std::string> told;
   ServiceManager manager{[this](const std::string& lines) { told.push_back(lines); }, {}};
+  std::ostringstream logged;
+  Log log{LogLevel::info, LogFormat::text, runtime,
+          std::make_shared<spdlog::sinks::ostream_sink_mt>(logged)};
   Accounts accounts;
   std::vector<ShardSettings> to_shards;
   std::function<void()> done;
@@ -70,6 +77,8 @@ TEST_F(ReloadTest, OfAFileThatIsWrongLeavesAllAsItWas) {
   EXPECT_THAT(to_shards, IsEmpty());
   EXPECT_THAT(context.services, ElementsAre("*"));
   EXPECT_THAT(told, ElementsAre(StartsWith("RELOADING=1"), "READY=1"));
+  EXPECT_THAT(logged.str(), HasSubstr("error reload: "));
+  EXPECT_THAT(logged.str(), HasSubstr("limits.requests_per_second: "));
 }
 
 TEST_F(ReloadTest, IsOnRecord) {
