@@ -27,21 +27,23 @@ promtool check config --syntax-only "$deploy/prometheus/scrape.yml" >"$world/che
 start_simulator --rate 0 --in-flight-max 0 --latency "median=15ms,jitter=5ms"
 write_config process reconcile 4 16
 sed -i 's/^resend_after = .*//' "$world/dispatcher.toml"
+(umask 077 && openssl rand -hex 32 >"$world/token")
+printf '[http]\nlisten = "127.0.0.1:0"\ntoken_file = "token"\n' >>"$world/dispatcher.toml"
 make_messages 10000 25
 start_dispatcher
 submit_messages
 
-python3 "$here/socket_bridge.py" "$world/spool/control.socket" "$world/bridge.port" &
-helpers+=($!)
-bridge_listens() { [ -s "$world/bridge.port" ]; }
-await 10 bridge_listens || fail "the bridge does not listen"
+address() { sed -n 's/.*HTTP on \([0-9.:]*\),.*/\1/p' "$world/run.err" | tail -n 1; }
+door_is_open() { [ -n "$(address)" ]; }
+await 10 door_is_open || fail "the daemon does not listen on TCP"
 
 cat >"$world/prometheus.yml" <<YML
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: ["$(realpath "$deploy/prometheus/alerts.yml")"]
 scrape_configs:
   - job_name: dispatcher
-    static_configs: [{targets: ["127.0.0.1:$(cat "$world/bridge.port")"]}]
+    authorization: {credentials_file: "$world/token"}
+    static_configs: [{targets: ["$(address)"]}]
 YML
 prometheus --config.file="$world/prometheus.yml" --storage.tsdb.path="$world/tsdb" \
   --web.listen-address=127.0.0.1:0 --log.level=info >"$world/prometheus.log" 2>&1 &
