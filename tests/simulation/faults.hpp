@@ -70,6 +70,8 @@ enum class FaultKind : std::uint8_t {
   operator_cancels,
   operator_holds_message,
   operator_holds_lane,
+  reload_takes_services,  // from the account, and gives them back
+  reload_takes_account,   // likewise
   daemon_drains,
   count
 };
@@ -129,6 +131,8 @@ inline constexpr std::array<std::string_view, fault_kinds_count> fault_names{
     "operator_cancels",
     "operator_holds_message",
     "operator_holds_lane",
+    "reload_takes_services",
+    "reload_takes_account",
     "daemon_drains"};
 
 constexpr std::string_view name_of(FaultKind kind) {

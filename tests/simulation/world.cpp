@@ -46,22 +46,6 @@ dispatcher::ShardOptions shard_options(const Plan& plan) {
   return options;
 }
 
-std::shared_ptr<const dispatcher::Account> make_account(const Plan& plan,
-                                                        const Surroundings& surroundings) {
-  const auto requests = [] {
-    return dispatcher::RequestBuilder::create("localhost", "SKuser", "password");
-  };
-  return std::make_shared<const dispatcher::Account>(
-      dispatcher::Account{"main",
-                          {"*"},
-                          net::Endpoint{"localhost", 443},
-                          net::TlsOptions{surroundings.certificates.ca_file()},
-                          surroundings.tls,
-                          *requests(),
-                          std::make_shared<dispatcher::AccountCap>(plan.in_flight_max),
-                          [requests](std::string&) { return std::optional(*requests()); }});
-}
-
 }  // namespace
 
 Surroundings::Surroundings() {
@@ -90,6 +74,16 @@ World::World(const Plan& plan, Surroundings& surroundings, bool is_shown)
   };
 }
 
+std::shared_ptr<const dispatcher::Account> World::make_account(std::vector<std::string> services) {
+  const auto requests = [] {
+    return dispatcher::RequestBuilder::create("localhost", "SKuser", "password");
+  };
+  return std::make_shared<const dispatcher::Account>(dispatcher::Account{
+      "main", std::move(services), net::Endpoint{"localhost", 443},
+      net::TlsOptions{surroundings_.certificates.ca_file()}, surroundings_.tls, *requests(),
+      account_cap_, [requests](std::string&) { return std::optional(*requests()); }});
+}
+
 RunResult World::run() {
   plan_events();
   while (end_ != End::over) {
@@ -109,16 +103,16 @@ void World::live() {
   end_ = End::none;
   runtime_ = std::make_unique<SimRuntime>(plan_.seed + lives_count_, agenda_, network_, wall_,
                                           plan_.plant);
-  dispatcher::ShardOptions options = shard_options(plan_);
+  options_ = shard_options(plan_);
   const bool active = wall_now() - spool_.disk().last_activity() < SimSpool::requests_matter;
   if (!spool_.knows_requests() && active && plan_.plant != Plant::window_forgotten_at_start) {
-    options.windows_full_until = runtime_->now() + options.window.window + after_restart_margin;
+    options_.windows_full_until = runtime_->now() + options_.window.window + after_restart_margin;
   }
-  accounts_.push_back(make_account(plan_, surroundings_));
+  account_cap_ = std::make_shared<dispatcher::AccountCap>(plan_.in_flight_max);
   dispatcher::ShardObserver& observer = *this;
   shard_ = std::make_unique<dispatcher::Shard>(
-      dispatcher::ShardSettings{options, dispatcher::AccountDirectory(accounts_)}, *runtime_, 0,
-      observer);
+      dispatcher::ShardSettings{options_, dispatcher::AccountDirectory({make_account({"*"})})},
+      *runtime_, 0, observer);
   spool_.attach(shard_->events());
   submit_unanswered();
   BuggyShard end_of_spool(plan_.plant, spool_);
@@ -128,7 +122,6 @@ void World::live() {
   audit_.on_process_ended();
   shard_.reset();
   runtime_.reset();
-  accounts_.clear();
 }
 
 World::End World::end_of_life() {

@@ -58,6 +58,8 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   void look();
   bool is_at_rest() const;
   void settle_held();
+  void reload(dispatcher::Accounts accounts);
+  std::shared_ptr<const dispatcher::Account> make_account(std::vector<std::string> services);
   void ask_why();
 
   void on_post(const Request& request, std::size_t counted_count) override;
@@ -101,7 +103,8 @@ class World final : private ProviderWatch, private SpoolWatch, private dispatche
   bool all_settled_ = false;
   std::uint32_t why_asked_life_ = 0;  ///< of the process that has not answered; 0: none
   std::size_t explained_count_ = 0;
-  dispatcher::Accounts accounts_;
+  dispatcher::ShardOptions options_;  ///< of the process that runs, like the next
+  std::shared_ptr<dispatcher::AccountCap> account_cap_;
   std::unique_ptr<SimRuntime> runtime_;
   std::unique_ptr<dispatcher::Shard> shard_;
 };

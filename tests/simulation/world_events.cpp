@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -88,12 +89,29 @@ void World::meet(const Fault& fault) {
       agenda_.after(fault.span, [this, lane] { spool_.hold_lane(lane, ""); });
       return;
     }
+    case FaultKind::reload_takes_services:
+      reload({make_account({})});
+      agenda_.after(fault.span, [this] { reload({make_account({"*"})}); });
+      return;
+    case FaultKind::reload_takes_account:
+      reload({});
+      agenda_.after(fault.span, [this] { reload({make_account({"*"})}); });
+      return;
     default:  // daemon_drains
       shard_->drain();
       agenda_.after(drain_max, [this, life = lives_count_] {
         if (life == lives_count_) die(End::process_died);
       });
   }
+}
+
+/// The running process reads another configuration, if there is one.
+void World::reload(dispatcher::Accounts accounts) {
+  if (!shard_) return;
+  trace_.note("reload", accounts.size());
+  shard_->reload(std::make_shared<const dispatcher::ShardSettings>(dispatcher::ShardSettings{
+                     options_, dispatcher::AccountDirectory(std::move(accounts))}),
+                 [] {});
 }
 
 void World::decide_about(const Fault& fault, Decided kind) {
