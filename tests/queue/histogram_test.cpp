@@ -19,7 +19,7 @@ std::vector<std::uint64_t> counts_in(const Histogram::Reading& reading) {
 
 TEST(Histogram, CountsAValueInTheBucketWhoseBoundItDoesNotExceed) {
   Histogram histogram(histogram_bounds);
-  for (const std::uint64_t value : {0, 10, 11, 100, 101, 1'000}) histogram.add(value);
+  for (const std::uint64_t value : {0U, 10U, 11U, 100U, 101U, 1'000U}) histogram.add(value);
   EXPECT_THAT(counts_in(histogram.read()), ElementsAre(2, 2, 2, 0));
 }
 

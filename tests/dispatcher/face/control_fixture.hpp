@@ -135,13 +135,13 @@ class ControlServer : public OptionsFiles {
   }
 
   /// Also on TCP, instead of `serve`; where.
-  std::string serve_on_loopback(std::string_view token) {
+  std::string serve_on_loopback(std::string_view http_token) {
     std::string detail;
     auto control = Control::start({runtime_, daemon_, {"*"}, DigestKey{}}, path("s"), detail);
     EXPECT_TRUE(control) << detail;
     control_ = std::move(*control);
     const auto any_port = net::parse_loopback_address("127.0.0.1:0").value();
-    const auto where = control_->listen_on(any_port, Secret(token), detail);
+    const auto where = control_->listen_on(any_port, Secret(http_token), detail);
     EXPECT_TRUE(where) << detail;
     thread_ = std::thread([this] { runtime_.io().run(); });
     return *where;
