@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # power_cut_test.sh DURABILITY CUTS SEED: the drain of 20,000 messages is cut off CUTS times in the
 # way a power cut does it: from one moment on the daemon stands still, and the file system of the
-# spool, an ext4 in a file, takes nothing, not even what its own log has gathered. What was synced is
-# there when it is mounted again, and perhaps some of the rest. One batch is acknowledged just before each cut, one is being
-# handed in at it. Then, with `power`, every acknowledged message is in the provider's ledger or
-# recorded as held, and none is there twice; with `process`, none is lost.
+# spool, an ext4 in a file, takes nothing, not even what its own log has gathered. What was synced
+# is there when it is mounted again, and perhaps some of the rest. One batch is acknowledged just
+# before each cut, one is being handed in at it. Then, with `power`, every acknowledged message is
+# in the provider's ledger or recorded as held, and none is there twice; with `process`, none is
+# lost.
 # Needs root, for the mount.
 set -euo pipefail
 durability=$1 cuts=$2 seed=${3:-$RANDOM}
@@ -54,9 +55,9 @@ note_doubt() {
   in_doubt_counts+=("$(sed -n 's/.* \([0-9]*\) may be in doubt.*/\1/p' "$world/run.err")")
 }
 
-# cut_power: in the middle of whatever goes on. The daemon is stopped first: a sync that is under way
-# when the file system goes is told to have succeeded, although nothing may have come of it, and
-# would let requests leave; without power nobody would hear of it.
+# cut_power: in the middle of whatever goes on. The daemon is stopped first: a sync that is under
+# way when the file system goes is told to have succeeded, although nothing may have come of it,
+# and would let requests leave; without power nobody would hear of it.
 cut_power() {
   local status=0
   kill -STOP "$dispatcher_pid"
