@@ -90,7 +90,7 @@ TEST_F(TwinRowTest, ATwinOfWhatIsHeldInDoubtWaitsAsLongAsARowOfItMayTurnUp) {
   EXPECT_EQ(last_deferred().reason, WaitReason::same_text);
   runtime.put_forward(seconds{35});
   spool.bring_back_deferred();
-  run_until_ended(3);
+  run_while_not([this] { return shard->counters().sent == 1; });
   EXPECT_EQ(posts_count(), 2U);
 }
 
