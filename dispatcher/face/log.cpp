@@ -22,6 +22,13 @@ std::shared_ptr<spdlog::sinks::sink> sink_of(LogFormat format) {
   return std::make_shared<spdlog::sinks::stderr_sink_mt>();
 }
 
+/// Not so what is told once for each finding, however many there are: of a spool at its start, of a
+/// configuration that somebody has just handed in; and verdicts, which were asked for one by one.
+bool is_limited(LogEventId event) {
+  return event != LogEventId::verdict && event != LogEventId::spool_damaged &&
+         event != LogEventId::reload;
+}
+
 std::string subject_of(const LogEvent& event) {
   if (event.fields.empty()) return {};
   const auto* const text = std::get_if<std::string>(&event.fields.front().value);
@@ -62,7 +69,7 @@ void Log::set_level(LogLevel level) { level_.store(level, std::memory_order_rela
 
 void Log::write(const LogEvent& event) {
   if (!wants(event.level)) return;
-  if (event.id != LogEventId::verdict) {
+  if (is_limited(event.id)) {
     tell_left_out();
     const std::scoped_lock lock(limiter_mutex_);
     if (!limiter_.allows(event.id, subject_of(event), clock_.boot_now())) return;

@@ -19,8 +19,8 @@ class sink;
 namespace dispatcher {
 
 /// The log of a daemon: whole lines, never a body, never a secret, nothing that looks like a phone
-/// number; what repeats itself is limited, but for verdicts, which only the debug level has. Any
-/// thread.
+/// number; what repeats itself is limited, but for verdicts, which only the debug level has, and
+/// for the findings of a start or a reload. Any thread.
 class Log {
  public:
   /// To the journal or to standard error. `clock` outlives the log.

@@ -78,6 +78,15 @@ TEST_F(LogTest, LimitsNoVerdicts) {
   EXPECT_EQ(lines_count(), 100U);
 }
 
+TEST_F(LogTest, LeavesOutNoMistakeOfAConfigurationAndNoDamage) {
+  Log log = make(LogLevel::info);
+  for (int i = 0; i < 10; ++i) {
+    log.write({LogEventId::reload, LogLevel::error, "reload: a mistake", {{"state", "refused"}}});
+    log.write({LogEventId::spool_damaged, LogLevel::critical, "damage: a file"});
+  }
+  EXPECT_EQ(lines_count(), 20U);
+}
+
 TEST(LogEvents, EachHasAnEntryInTheirDescription) {
   std::ifstream file(std::filesystem::path(SOURCE_ROOT) / "deploy/log-events.md");
   std::stringstream text;
