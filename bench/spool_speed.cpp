@@ -124,6 +124,7 @@ class Drain {
       read_count += waiting_.size();
       waiting_.clear();
       if (read_count < load_.messages) read_some();
+      spool_->flush();
       if (reads_count_ > 0 && events_.park()) bell_.wait(std::chrono::seconds{1});
     }
     report("read", start, read_count);
@@ -137,6 +138,7 @@ class Drain {
       take_events();
       while (!free_.empty() && !waiting_.empty() && armed_count_ < load_.messages) arm();
       read_some();
+      spool_->flush();
       if (settled_ < load_.messages && events_.park()) bell_.wait(std::chrono::seconds{1});
     }
     report("read+arm+settle", start, load_.messages);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dispatcher/message/message.hpp"
+#include "dispatcher/message/prefetch.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/message/proxy_api.hpp"
 #include "dispatcher/policy/chain.hpp"
@@ -21,13 +22,21 @@ namespace dispatcher {
 class Outlet;
 struct ServiceLane;
 
-/// A message in a shard's memory, from its read to its settlement.
+/// A message in a shard's memory, from its read to its settlement. What each step looks at stands
+/// last, beside what says that the place is taken.
 struct LoadedMessage {
-  queue::MessageKey key;
   Message message;
   Progress progress{};
+  queue::HistoryNote note{};  ///< of the attempt that has just ended: goes with its record
   WallTime accepted_at{};
+  std::uint64_t account_in_flight = 0;  ///< requests of its account when it was written, with it
+  WallTime written_at{};
+  /// A late answer to an attempt before this one said that it was sent; the receipt, if it had one.
+  std::unique_ptr<std::optional<Created>> sent_before{};
+  queue::MessageKey key{};
   WallTime expires_at{};  ///< its own or by the default time to live; WallTime::max(): never
+  TimePoint armed_at{};
+  TextKey text = 0;
   ServiceLane* lane = nullptr;
   Chain* chain = nullptr;               ///< while taken
   Outlet* outlet = nullptr;             ///< while taken: its way out, whatever its lane's is now
@@ -35,13 +44,6 @@ struct LoadedMessage {
   bool from_due = false;
   bool in_flight = false;
   bool text_is_out = false;  ///< counted among the shard's texts that are out
-  TextKey text = 0;
-  TimePoint armed_at{};
-  WallTime written_at{};
-  std::uint64_t account_in_flight = 0;  ///< requests of its account when it was written, with it
-  /// A late answer to an attempt before this one said that it was sent; the receipt, if it had one.
-  std::unique_ptr<std::optional<Created>> sent_before{};
-  queue::HistoryNote note{};  ///< of the attempt that has just ended: goes with its record
 };
 
 /// The loaded messages of one shard: their places are reused, a handle stays good until `release`.
@@ -72,8 +74,27 @@ class LoadedMessages {
 
   std::size_t count() const { return places_.size() - free_.size(); }
 
+  // Thousands are loaded, so each is far when its turn comes: whoever knows the turn says so some
+  // steps before.
+
+  /// A step of this one comes soon.
+  void foresee(Handle handle) const { foresee(places_[handle]); }
+  /// The next `add` comes soon.
+  void foresee_add() const {
+    if (!free_.empty()) foresee(places_[free_.back()]);
+  }
+
  private:
-  std::deque<std::optional<LoadedMessage>> places_;  // grows without moving what others refer to
+  using Place = std::optional<LoadedMessage>;
+
+  static void foresee(const Place& place) {
+    constexpr std::size_t looked_at_bytes = 128;
+    static_assert(sizeof place > looked_at_bytes);
+    const auto* end = reinterpret_cast<const std::byte*>(&place + 1);
+    prefetch(end - looked_at_bytes, looked_at_bytes);
+  }
+
+  std::deque<Place> places_;  // grows without moving what others refer to
   std::vector<Handle> free_;
 };
 

@@ -94,10 +94,18 @@ ServiceLane* Outlet::next_lane(TimePoint now, Choice& choice) {
   return nullptr;
 }
 
+/// The lanes whose turns come next: of one the chain, of the one before it the message.
+void Outlet::foresee_turns() const {
+  if (round_.size() > 2) round_[2]->order.foresee();
+  if (round_.size() < 2) return;
+  if (const auto head = round_[1]->order.foreseen()) loaded_.foresee(*head);
+}
+
 /// Arms one message; nothing: none can be armed now.
 std::optional<Handle> Outlet::arm_next(TimePoint now) {
   Choice choice;
   while (ServiceLane* lane = next_lane(now, choice)) {
+    foresee_turns();
     Chain* chain = lane->order.take(*choice.priority);
     const Handle handle = chain->head.handle;
     loaded_[handle].chain = chain;

@@ -94,7 +94,10 @@ class Outlet final : private net::PoolListener {
   /// Arms what can leave soon, in turns over the lanes.
   void arm(TimePoint now);
   /// The intent of `handle` is durable.
-  void armed(Handle handle) { writable_.push_back(handle); }
+  void armed(Handle handle) {
+    prefetch(loaded_[handle].message.body);  // its request is built soon
+    writable_.push_back(handle);
+  }
   bool has_writable() const { return !writable_.empty(); }
   /// Writes what may be written now.
   void post(TimePoint now, WallTime wall_now);
@@ -160,6 +163,7 @@ class Outlet final : private net::PoolListener {
   std::size_t arm_limit(TimePoint now);
   std::size_t in_flight_limit(TimePoint now) const;
   ServiceLane* next_lane(TimePoint now, Choice& choice);
+  void foresee_turns() const;
   std::optional<Handle> arm_next(TimePoint now);
   bool still_allowed(Handle handle, TimePoint now) const;
   void unarm(Handle handle);

@@ -66,6 +66,7 @@ void Shard::run(queue::ShardSpool& spool) {
   while (!runtime_.io().stopped()) {
     runtime_.io().run_one();  // sleeps until something is ready
     runtime_.io().poll();     // and takes all that is
+    spool_->flush();
     if (is_busy()) runtime_.pause(gathering);
   }
 }

@@ -122,6 +122,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void on_event(queue::SpoolStatus&& event);
   void on_event(queue::SpoolFailed&& event);
   ServiceLane& lane_of(queue::LaneNumber number);
+  void arrive_all(std::vector<queue::StoredMessage>& messages, bool from_due);
   void arrive(queue::StoredMessage&& stored, bool from_due);
   void block_at_start(const queue::StoredMessage& stored, const Message& message);
   OrderKey order_key(const Message& message, queue::Sequence sequence) const;

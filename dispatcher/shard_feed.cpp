@@ -5,6 +5,7 @@
 
 #include "dispatcher/message/history.hpp"
 #include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/prefetch.hpp"
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/shard.hpp"
 
@@ -103,7 +104,7 @@ void Shard::on_event(queue::LaneRead&& event) {
   ServiceLane& lane = lane_of(event.lane);
   assert(reads_outstanding_ > 0);
   --reads_outstanding_;
-  for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), false);
+  arrive_all(event.messages, false);
   if (!event.again) {
     const auto priority = static_cast<Priority>(event.priority);
     ReadAhead& read = lane.read_ahead[Lane::index(priority)];
@@ -117,9 +118,7 @@ void Shard::on_event(queue::LaneRead&& event) {
   hungry(lane);
 }
 
-void Shard::on_event(queue::DueRead&& event) {
-  for (queue::StoredMessage& stored : event.messages) arrive(std::move(stored), true);
-}
+void Shard::on_event(queue::DueRead&& event) { arrive_all(event.messages, true); }
 
 void Shard::on_event(queue::DueBlocks&& event) {
   for (const queue::StoredMessage& stored : event.messages) {
@@ -191,6 +190,15 @@ void Shard::on_event(queue::SpoolFailed&& event) {
   observer_.on_spool_failed(event.detail);
 }
 
+/// Each was written by the spool's thread: while one is seen to, the next comes over.
+void Shard::arrive_all(std::vector<queue::StoredMessage>& messages, bool from_due) {
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    if (i + 1 < messages.size()) prefetch(messages[i + 1].payload);
+    arrive(std::move(messages[i]), from_due);
+    loaded_.foresee_add();
+  }
+}
+
 void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   ServiceLane& lane = lane_of(stored.key.lane);
   auto message = decode_payload(
@@ -215,7 +223,8 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   if (!from_due) from = read.latest_from = std::max(read.latest_from, from);
 
   const OrderKey key = order_key(*message, stored.key.sequence);
-  LoadedMessage loaded{.key = stored.key, .message = std::move(*message), .progress = *progress};
+  LoadedMessage loaded{.message = std::move(*message), .progress = *progress};
+  loaded.key = stored.key;
   loaded.accepted_at = stored.accepted_at;
   loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);
   loaded.lane = &lane;

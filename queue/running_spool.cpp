@@ -179,7 +179,7 @@ void RunningSpool::sleep() {
       const auto until = std::max<std::chrono::nanoseconds>(*next - options_.now(), {});
       patience = std::min({patience, until, std::chrono::nanoseconds(due_patience)});
     }
-    if (!shards_->commands.park()) return;
+    if (!shards_->batches.park()) return;
   }
   if (intakes_.park() && controls_.park()) doorbell_.wait(patience);
 }

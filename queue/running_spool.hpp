@@ -188,7 +188,8 @@ class RunningSpool final : public DurableSpool {
   std::vector<std::string> holds_changed_;   // lanes, in the commit in the making
   std::vector<std::string> groups_changed_;  // likewise
   std::vector<Search> searches_;
-  std::optional<ShardCommand> unapplied_;  // the store failed in the middle of it
+  std::unique_ptr<ShardBatch> taking_;  // of its requests so many have taken effect
+  std::size_t taken_count_ = 0;
   std::deque<std::pair<std::size_t, Question>> questions_;
   std::vector<std::pair<LaneNumber, Priority>> settled_levels_;
   std::chrono::steady_clock::time_point space_seen_at_{};

@@ -102,7 +102,7 @@ bool RunningSpool::refuse() {
     end_controls(error);
     end_intakes(error);
     tell_failure();
-    while (shards_ != nullptr && shards_->commands.try_pop()) busy = true;
+    while (shards_ != nullptr && shards_->batches.try_pop()) busy = true;
   }
   levels_.publish(books_->counters, passing);
   return busy;

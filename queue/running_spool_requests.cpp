@@ -35,10 +35,18 @@ bool RunningSpool::take_requests() {
   if (shards_ == nullptr) return false;
   std::size_t taken = 0;
   while (taken < requests_per_turn_max && !store_->failed()) {
-    auto command = unapplied_ ? std::exchange(unapplied_, {}) : shards_->commands.try_pop();
-    if (!command) break;
+    if (!taking_) {
+      auto batch = shards_->batches.try_pop();
+      if (!batch) break;
+      taking_ = std::move(*batch);
+      taken_count_ = 0;
+    }
     ++taken;
-    if (!apply(command->shard, command->request)) unapplied_ = std::move(command);
+    // Where the store fails first, the request is taken again once it is whole.
+    if (!apply(taking_->sender->shard(), taking_->requests[taken_count_])) break;
+    if (++taken_count_ == taking_->requests.size()) {
+      taking_->sender->give_back(std::move(taking_));
+    }
   }
   small_turn_ = taken > 0 && taken < small_turn_max;
   return taken != 0;

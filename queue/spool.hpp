@@ -24,8 +24,9 @@ static_assert(
     recalls_max <= shard_requests_max / 16,
     "one answer to each, and the most of the ring is left for what a shard does of itself");
 
-/// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory
-/// stands in for it in simulation. Events come back through a ring that the shard owns.
+/// A shard's end of the spool. The real one pushes into the spool thread's ring, a model in memory,
+/// which hands on at once, stands in for it in simulation. Events come back through a ring that the
+/// shard owns.
 class ShardSpool {
  public:
   virtual ~ShardSpool() = default;
@@ -33,6 +34,9 @@ class ShardSpool {
   /// Never blocks and never fails: the shard keeps to its credits, and the ring is sized for all
   /// that they can cause. Records take effect in the order of the calls. The shard's thread only.
   virtual void request(ShardRequest request) = 0;
+  /// What was requested may wait for this: it travels in batches. A shard calls it before it
+  /// sleeps.
+  virtual void flush() {}
 };
 
 }  // namespace queue

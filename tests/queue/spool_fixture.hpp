@@ -31,7 +31,10 @@ class TestShard {
   explicit TestShard(std::size_t ring_size = 4096) : ring(ring_size, [this] { bell_.ring(); }) {}
 
   void use(ShardSpool& end) { end_ = &end; }
-  void request(ShardRequest asked) { end_->request(std::move(asked)); }
+  void request(ShardRequest asked) {
+    end_->request(std::move(asked));
+    end_->flush();
+  }
 
   /// The next event of this kind; those of other kinds stay. Fails the test after `patience`.
   template <class Event>
