@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds status_interval{50};
 
 /// While requests are under way, answers gather for this long before they are looked at: handled
 /// together they cost far less, and a call takes a thousand times as long.
-constexpr std::chrono::microseconds gathering{200};
+constexpr std::chrono::microseconds gathering{300};
 /// In flight at once from which on it is worth the wait.
 constexpr std::size_t busy_from = 16;
 
