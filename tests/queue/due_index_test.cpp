@@ -81,6 +81,72 @@ TEST_F(SpoolDue, AFewOfALaneComeWhateverTheCredit) {
   EXPECT_EQ(shard->count<DueRead>(), 0U);
 }
 
+/// Of twelve that are due eight were handed out, which is all there is without credit.
+class SpoolDueWanted : public SpoolDue {
+ protected:
+  void SetUp() override {
+    SpoolDue::SetUp();
+    std::vector<std::pair<std::string, int>> ids_and_seconds;
+    for (int i = 0; i < many; ++i) ids_and_seconds.emplace_back("m" + std::to_string(i), 60 + i);
+    keys = defer(ids_and_seconds);
+    EXPECT_EQ(due_now(1).size(), 8U);
+  }
+  void want(const MessageKey& key) {
+    shard->request(ReadMessages{key.lane, key.priority, {key.sequence}});
+    EXPECT_THAT(shard->next<LaneRead>().messages, IsEmpty());
+  }
+
+  static constexpr int many = 12;
+  std::vector<MessageKey> keys;
+};
+
+TEST_F(SpoolDueWanted, AMessageComesWithoutCredit) {
+  want(keys[11]);
+  EXPECT_THAT(ids_of(shard->next<DueRead>().messages), ElementsAre("m11"));
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
+}
+
+TEST_F(SpoolDueWanted, AMessageComesNotBeforeItsTime) {
+  const auto later = defer({{"later", 200}});
+  want(later[0]);
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
+  clock_seconds = 200;
+  EXPECT_THAT(ids_of(shard->next<DueRead>().messages), ElementsAre("later"));
+}
+
+TEST_F(SpoolDueWanted, AMessageThatIsOutDoesNotComeAgain) {
+  want(keys[0]);
+  want(keys[11]);
+  EXPECT_THAT(ids_of(shard->next<DueRead>().messages), ElementsAre("m11"));
+  want(keys[11]);
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
+}
+
+TEST_F(SpoolDueWanted, AMessageTakesOfTheCreditThatComesLater) {
+  want(keys[11]);
+  (void)shard->next<DueRead>();
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(nothing_due(1)) << i;  // nine are out on one
+  EXPECT_THAT(due_now(1), ElementsAre("m8"));
+}
+
+TEST_F(SpoolDueWanted, WhatIsDeferredAgainIsWantedNoMore) {
+  const auto later = defer({{"later", 200}});
+  want(later[0]);
+  shard->request(Defer{later[0], no_slot, at_second(300), false, "again"});
+  clock_seconds = 400;
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
+}
+
+TEST_F(SpoolDueWanted, AScheduledMessagePassesThoseBeforeIt) {
+  Submission scheduled = submission("scheduled");
+  scheduled.not_before = at_second(200);
+  hand_in({scheduled});
+  clock_seconds = 200;
+  EXPECT_EQ(shard->count<DueRead>(), 0U);
+  want({keys[11].lane, keys[11].priority, keys[11].sequence + 1});
+  EXPECT_THAT(ids_of(shard->next<DueRead>().messages), ElementsAre("scheduled"));
+}
+
 class SpoolDueLanes : public SpoolDue {
  protected:
   static constexpr int many = 300;
