@@ -114,7 +114,7 @@ void Shard::looked(Inquiry&& inquiry, const LookReport& report) {
                                  .in_doubt = true,
                                  .progress = encode_progress(inquiry.progress),
                                  .note = std::move(note)});
-    return spool_->request(queue::DueCredit{1});
+    return end_inquiry(inquiry, false);
   }
   ++inquiry.progress.looks;
   if (report.finding == Finding::found) {
@@ -179,11 +179,15 @@ void Shard::step_apart(const queue::StoredMessage& stored, const Message& messag
 /// It is in memory no more; its participant's later messages may go on, or wait.
 void Shard::end_inquiry(const Inquiry& inquiry, bool participant_goes_on) {
   spool_->request(queue::DueCredit{1});
-  if (!participant_goes_on) return;
   ServiceLane& lane = *inquiry.lane;
-  lane.order.withdraw(order_key(inquiry.message, inquiry.stored.key.sequence),
-                      inquiry.message.priority, inquiry.stored.key.sequence);
-  consider(lane);
+  const queue::Sequence sequence = inquiry.stored.key.sequence;
+  const OrderKey key = order_key(inquiry.message, sequence);
+  if (participant_goes_on) {
+    lane.order.withdraw(key, inquiry.message.priority, sequence);
+    consider(lane);
+  } else {
+    lane.order.went_back(key, inquiry.message.priority, sequence);
+  }
   hungry(lane);
 }
 

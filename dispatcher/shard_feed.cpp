@@ -144,12 +144,15 @@ void Shard::on_event(queue::Armed&& event) {
 }
 
 /// An intent of a process that died: it may have been written until it would have been taken back.
+/// Attempts before it count as well.
 void Shard::on_event(queue::InDoubt&& event) {
   const queue::StoredMessage& stored = event.message;
-  lane_of(stored.key.lane).window.bind(runtime_.refresh_now() + requests_arrive_within);
+  ServiceLane& lane = lane_of(stored.key.lane);
+  lane.window.bind(runtime_.refresh_now() + requests_arrive_within);
   ShardCounters::add(counters_.ambiguous);
   const auto message = decode_payload(stored.payload, stored_fields(stored));
   auto decoded = decode_progress(stored.progress);
+  if (decoded) bind_earlier(lane, *decoded);
   Progress progress = decoded ? *decoded : Progress{};
   progress.reason = WaitReason::process_died;
   progress.phase = Phase::process_died;

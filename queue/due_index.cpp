@@ -59,7 +59,14 @@ void DueIndex::come_back(const MessageKey& key, WallTime time) {
   look_from(key, time, true);
 }
 
+void DueIndex::want(const MessageKey& key, WallTime time) {
+  if (handed_out_.contains(key.sequence) || !wanted_.insert(key.sequence).second) return;
+  ShardView& view = shards_.at(books_.lanes.at(key.lane).shard);
+  if (format::due_key({time, key}) < view.cursor) view.wanted_behind.push_back({time, key});
+}
+
 void DueIndex::forget(const MessageKey& key) {
+  wanted_.erase(key.sequence);
   const auto out = handed_out_.find(key.sequence);
   if (out == handed_out_.end()) return;
   LaneView& lane = lanes_.at(key.lane);
@@ -83,6 +90,7 @@ std::vector<StoredMessage> DueIndex::take(std::size_t shard, WallTime now) {
   Turn turn{.now = now};
   ShardView& view = shards_.at(shard);
   if (!view.has_asked) return {};
+  take_wanted(view, turn);
   if (const LaneNumber* lane = lane_to_catch_up(view)) take_behind(view, *lane, turn);
   if (view.next <= now && !books_.store.failed()) take_next(view, shard, turn);
   return std::move(turn.taken);
@@ -119,6 +127,18 @@ void DueIndex::stop_at(LaneView& lane, const format::DueKey& due, bool awaited) 
   lane.cursor = format::due_key(due);
   lane.cursor_time = due.time;
   lane.stopped_at_awaited = awaited;
+}
+
+/// Whatever was moved on meanwhile is not there any more, or is wanted no more.
+void DueIndex::take_wanted(ShardView& view, Turn& turn) {
+  for (; !view.wanted_behind.empty(); view.wanted_behind.pop_front()) {
+    const format::DueKey due = view.wanted_behind.front();
+    if (!wanted_.contains(due.key.sequence)) continue;
+    if (turn.taken.size() == messages_max) return;
+    const auto stored = books_.store.get(Family::due, format::due_key(due));
+    if (books_.store.failed()) return;
+    if (stored) hand_out(view, lanes_[due.key.lane], due, *stored, turn);
+  }
 }
 
 /// Hands out more of a lane that is behind, the oldest first, stepping over what is none of its.
@@ -182,11 +202,14 @@ DueIndex::Step DueIndex::hand_out(ShardView& view, LaneView& lane, const format:
     return Step::failed;
   }
   const bool awaited = is_awaited(parked->reason);
-  if (!awaited && lane.is_behind && format::due_key(due) > lane.cursor) return Step::no_room;
-  if (!has_room(view, lane, awaited)) return awaited ? Step::no_room_awaited : Step::no_room;
+  const bool may_pass = awaited || !lane.is_behind || format::due_key(due) <= lane.cursor;
+  if (!wanted_.contains(sequence) && (!may_pass || !has_room(view, lane, awaited))) {
+    return awaited ? Step::no_room_awaited : Step::no_room;
+  }
   auto message = load(due, *parked);
   if (!message) return Step::failed;
   handed_out_.emplace(sequence, awaited);
+  wanted_.erase(sequence);
   ++(awaited ? lane.awaited_out_count : lane.other_out_count);
   const bool in_doubt = parked->reason == format::ParkedReason::in_doubt;
   books_.handed_out.note(*message, due.time, in_doubt);
@@ -208,7 +231,8 @@ std::optional<StoredMessage> DueIndex::load(const format::DueKey& due,
 
 bool DueIndex::more_now(WallTime now) const {
   return std::ranges::any_of(shards_, [&](const ShardView& view) {
-    return view.has_asked && (view.next <= now || lane_to_catch_up(view) != nullptr);
+    return view.has_asked &&
+           (view.next <= now || !view.wanted_behind.empty() || lane_to_catch_up(view) != nullptr);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "queue/books.hpp"
@@ -21,7 +22,7 @@ namespace queue {
 /// gets no more than half of what is left of it, so that something is always left for the others;
 /// the rest of its messages follow as those are moved on. Those that are awaited, by the later
 /// messages of their participant, pass them. A few of each kind a lane may always have, whatever
-/// the others have.
+/// the others have. What is wanted, since something that has credit waits behind it, needs none.
 ///
 /// A message that waits in its lane goes behind what was scheduled for a time before it was
 /// accepted: as long as some of that is due and not handed out, `read_limit` ends the lane.
@@ -42,6 +43,8 @@ class DueIndex {
   void erase(const MessageKey& key, WallTime time);
   /// It may have been passed while it was withheld: unless it was handed out before, it is now.
   void come_back(const MessageKey& key, WallTime time);
+  /// It lies there under this time, and is to come when that is reached, whatever credit is left.
+  void want(const MessageKey& key, WallTime time);
 
   /// What has come due for the shard, as far as its credit goes. Looks at a bounded number of
   /// entries: `more_now` tells whether to come back at once.
@@ -66,6 +69,7 @@ class DueIndex {
     std::string cursor;               ///< all of this shard below it were handed out, or are behind
     WallTime next = WallTime::min();  ///< nothing of this shard is due before
     std::deque<LaneNumber> behind{};  ///< lanes with messages below the cursor still to hand out
+    std::deque<format::DueKey> wanted_behind{};  ///< wanted once the cursor had passed them
   };
   struct LaneView {
     std::size_t other_out_count = 0;
@@ -89,6 +93,7 @@ class DueIndex {
                 Turn& turn);
   static bool has_room(const ShardView& view, const LaneView& lane, bool awaited);
   static void stop_at(LaneView& lane, const format::DueKey& due, bool awaited);
+  void take_wanted(ShardView& view, Turn& turn);
   void take_behind(ShardView& view, LaneNumber number, Turn& turn);
   void take_next(ShardView& view, std::size_t shard, Turn& turn);
   /// Null: no lane that is behind may have more now.
@@ -99,6 +104,7 @@ class DueIndex {
   Books& books_;
   std::vector<ShardView> shards_;
   std::unordered_map<Sequence, bool> handed_out_;   // whether it is awaited; bounded by credits
+  std::unordered_set<Sequence> wanted_;             // and not handed out; bounded likewise
   std::unordered_map<LaneNumber, LaneView> lanes_;  // those that ever had something due
   std::string first_;                               // no entry below it
 };

@@ -108,6 +108,7 @@ LaneRead LaneReader::read(const ReadMessages& asked) {
     const auto loaded = books_.load(key);
     if (!loaded) break;
     const format::MessageEntry entry = loaded->entry();
+    if (entry.standing == format::Standing::due) due_.want(key, entry.due);
     if (entry.standing == format::Standing::waiting && !books_.withheld(sequence)) {
       keep(answer, key, entry);
     }

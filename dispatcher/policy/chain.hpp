@@ -52,6 +52,7 @@ class Chain {
   const Priority priority;
   State state = State::waiting;
   Loaded head;  ///< while taken; while blocked its position
+  bool is_head_asked = false;  ///< while blocked: for what waits behind it (`holds_due`)
 
   boost::container::small_vector<Loaded, 2> loaded;  ///< ascending
 
@@ -60,6 +61,12 @@ class Chain {
   std::size_t read_count() const {
     return static_cast<std::size_t>(std::count_if(
         loaded.begin(), loaded.end(), [](const Loaded& message) { return !message.from_due; }));
+  }
+
+  /// Some of what is loaded was read from the due index.
+  bool holds_due() const {
+    return std::any_of(loaded.begin(), loaded.end(),
+                       [](const Loaded& message) { return message.from_due; });
   }
 
   bool has_parked() const { return parked_begin_ < parked_.size(); }

@@ -35,6 +35,7 @@ Lane::Placement Lane::arrive(const Arrival& arrival) {
   chain.load(message);
   ++count_of(chain, message);
   if (chain.state == Chain::State::ready && waits_for_reading(chain)) make_wait(chain);
+  ask_for_head(chain);
   advance(chain);
   return Placement::loaded;
 }
@@ -96,8 +97,7 @@ void Lane::finish(Chain* chain) {
 void Lane::block(Chain* chain, std::vector<Handle>& evicted) {
   assert(chain->state == Chain::State::taken);
   --count_of(*chain, chain->head);
-  chain->state = Chain::State::blocked;
-  ++blocked_count_;
+  block(*chain);
   // What was asked for is about to arrive and would land before the evicted ones: keep them then.
   while (chain->parked_unasked_count() == chain->parked_count() && !chain->loaded.empty() &&
          !chain->loaded.back().from_due) {
@@ -107,14 +107,35 @@ void Lane::block(Chain* chain, std::vector<Handle>& evicted) {
     --count_of(*chain, chain->loaded.back());
     chain->loaded.pop_back();
   }
+  ask_for_head(*chain);
+}
+
+void Lane::block(Chain& chain) {
+  if (chain.state != Chain::State::blocked) ++blocked_count_;
+  chain.state = Chain::State::blocked;
+  chain.is_head_asked = false;
+}
+
+/// Those behind it would wait for ever, if it had to wait for their credit.
+void Lane::ask_for_head(Chain& chain) {
+  if (chain.state != Chain::State::blocked || chain.is_head_asked || !chain.holds_due()) return;
+  chain.is_head_asked = true;
+  rereads_[index(chain.priority)].push_back(chain.head.position.sequence);
 }
 
 void Lane::block_at_start(const OrderKey& key, Priority priority, const Position& position) {
   Chain& chain = chain_of(key, priority);
   if (chain.state == Chain::State::blocked && chain.head.position < position) return;
-  if (chain.state != Chain::State::blocked) ++blocked_count_;
-  chain.state = Chain::State::blocked;
+  block(chain);
   chain.head.position = position;
+  ask_for_head(chain);
+}
+
+void Lane::went_back(const OrderKey& key, Priority priority, std::uint64_t sequence) {
+  const Found found = find(key, priority, sequence);
+  if (found.where != Found::Where::blocking) return;
+  found.chain->is_head_asked = false;
+  ask_for_head(*found.chain);
 }
 
 Lane::Found Lane::find(const OrderKey& key, Priority priority, std::uint64_t sequence) {

@@ -109,13 +109,17 @@ class Lane {
   /// Found in the due index at start, tried before: its chain waits for it.
   void block_at_start(const OrderKey& key, Priority priority, const Position& position);
 
+  /// What came out of the due index to be looked for went back there.
+  void went_back(const OrderKey& key, Priority priority, std::uint64_t sequence);
+
   Found find(const OrderKey& key, Priority priority, std::uint64_t sequence);
   /// Takes a message out for good, wherever it is, unless it is taken: then nothing changes. A
   /// loaded one's handle is free again. It must not arrive any more.
   Found withdraw(const OrderKey& key, Priority priority, std::uint64_t sequence);
 
   /// Sequences of parked messages whose turn comes; they are to be read again, in this order, and
-  /// then `arrive`. Empties the list.
+  /// then `arrive`. And of heads in the due index, each once, behind which something waits that was
+  /// read from there: what it takes of the credit it gives back only after them. Empties the list.
   std::vector<std::uint64_t> take_rereads(Priority priority);
 
   /// In memory, loaded or taken.
@@ -151,6 +155,8 @@ class Lane {
   std::size_t& count_of(const Chain& chain, const Chain::Loaded& message);
   void unload(Chain& chain, std::uint64_t sequence);
   void make_wait(Chain& chain);
+  void block(Chain& chain);
+  void ask_for_head(Chain& chain);
   /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
   void advance(Chain& chain);
 

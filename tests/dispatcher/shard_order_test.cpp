@@ -98,5 +98,21 @@ TEST_F(ShardDueTest, AMessageThatComesDueHasEarlierParkedOnesReadFirst) {
   EXPECT_THAT(requests, ElementsAre(HasSubstr("text+earlier"), HasSubstr("text+tried")));
 }
 
+// The spool might have no credit left for the earlier one, and would not get any: those that have
+// it wait for that one.
+TEST_F(ShardDueTest, AMessageThatComesDueHasAnEarlierOneOfItsParticipantBroughtBeforeIt) {
+  serve({answer(201, created)});
+  make_shard();
+  const WallTime began = runtime.wall_now() - seconds{60};
+  const auto earlier = spool.add_due(message("earlier"), began, encode_progress({}));
+  const auto later = spool.add_due(message("later"), began, encode_progress({}));
+  spool.after_doubts.push_back(queue::DueBlocks{{earlier, later}});
+  spool.on_status = [&, first = true]() mutable {
+    if (std::exchange(first, false)) spool.bring_back(later.key);
+  };
+  run_until([this] { return spool.of<queue::Settle>().size() == 2; });
+  EXPECT_THAT(requests, ElementsAre(HasSubstr("text+earlier"), HasSubstr("text+later")));
+}
+
 }  // namespace
 }  // namespace dispatcher

@@ -6,14 +6,14 @@
 namespace dispatcher {
 namespace {
 
-/// Two Services, of whose requests one in 4 s may arrive. A message of the first was accepted
-/// before one of the second, so it goes first if its window lets it.
+/// Two Services, of whose requests one in 4 s may arrive, or `per_window`. A message of the first
+/// was accepted before one of the second, so it goes first if its window lets it.
 class ShardRestartTest : public ShardTest {
  protected:
   void SetUp() override {
     serve({answer(201, created)});
     options.window.window = seconds{4};
-    options.window.requests_per_second = 0.25;
+    options.window.requests_per_second = per_window / 4.0;
     make_shard();
     first = spool.add(message("first"), now());
     Message other = message("second");
@@ -47,8 +47,17 @@ class ShardRestartTest : public ShardTest {
     spool.after_doubts.push_back(queue::DueBlocks{{due}});
   }
 
+  double per_window = 1;
   queue::StoredMessage first;
   queue::StoredMessage second;
+};
+
+class ShardRestartOfTwoTest : public ShardRestartTest {
+ protected:
+  void SetUp() override {
+    per_window = 2;
+    ShardRestartTest::SetUp();
+  }
 };
 
 TEST_F(ShardRestartTest, WithoutAnyTheFirstGoesFirst) { EXPECT_EQ(sent_first(), first.key); }
@@ -70,6 +79,16 @@ TEST_F(ShardRestartTest, ARequestLongAgoHasNoSlot) {
 
 TEST_F(ShardRestartTest, WhatADeathLeftInDoubtMayBeArrivingStill) {
   spool.add_in_doubt(message("doubt", '2'), now() - seconds{3600}, 3);
+  EXPECT_EQ(sent_first(), second.key);
+}
+
+TEST_F(ShardRestartOfTwoTest, WhatADeathLeftInDoubtIsOneRequest) {
+  spool.add_in_doubt(message("doubt", '2'), now(), 3);
+  EXPECT_EQ(sent_first(), first.key);
+}
+
+TEST_F(ShardRestartOfTwoTest, AnAttemptBeforeTheOneLeftInDoubtKeepsItsSlotToo) {
+  spool.add_in_doubt(message("doubt", '2'), now(), 3, progress(now() - seconds{38}, {}));
   EXPECT_EQ(sent_first(), second.key);
 }
 

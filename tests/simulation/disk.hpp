@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -50,10 +51,8 @@ class Disk {
     return at == messages_.end() ? nullptr : &at->second;
   }
   const Kept* find(const std::string& id) const {
-    for (const auto& [sequence, kept] : messages_) {
-      if (kept.stored.id == id) return &kept;
-    }
-    return nullptr;
+    const auto at = sequences_.find(id);
+    return at == sequences_.end() ? nullptr : find(at->second);
   }
   queue::LaneNumber lane(const std::string& name) const {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
@@ -67,8 +66,12 @@ class Disk {
   queue::Sequence last_sequence() const { return last_sequence_; }
   void add(Kept kept) {
     const queue::Sequence sequence = kept.stored.key.sequence;
+    sequences_.emplace(kept.stored.id, sequence);
     messages_.emplace(sequence, std::move(kept));
-    undo([this, sequence] { messages_.erase(sequence); });
+    undo([this, sequence] {
+      const auto lost = messages_.extract(sequence);
+      sequences_.erase(lost.mapped().stored.id);
+    });
   }
   queue::LaneNumber add_lane(const std::string& name) {
     lanes_.push_back(name);
@@ -124,6 +127,7 @@ class Disk {
   }
 
   std::map<queue::Sequence, Kept> messages_;
+  std::unordered_map<std::string, queue::Sequence> sequences_;  // by id
   std::map<std::uint32_t, Intent> intents_;
   std::vector<std::string> lanes_;
   std::map<std::string, std::string> holds_;  // of lanes, by operators

@@ -84,6 +84,7 @@ class SimSpool final : public queue::ShardSpool {
     std::map<queue::Sequence, Out> out;
     std::set<queue::Sequence> due_out;
     std::map<std::pair<queue::LaneNumber, bool>, std::uint32_t> due_out_counts;  ///< awaited or not
+    std::set<queue::Sequence> due_wanted;  ///< whatever credit is left
     /// Levels whose reads ended before what was accepted then.
     std::map<std::pair<queue::LaneNumber, queue::Priority>, queue::WallTime> cuts;
     std::set<std::pair<queue::LaneNumber, queue::Priority>> read_to_end;

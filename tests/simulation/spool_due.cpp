@@ -36,8 +36,9 @@ void SimSpool::hand_out_due() {
   std::set<queue::LaneNumber> behind;  // of which something that nobody awaits waits for credit
   for (const Kept* kept : come_due()) {
     const queue::MessageKey& key = kept->stored.key;
-    if (!kept->is_awaited && behind.contains(key.lane)) continue;
-    if (!has_room(*kept)) {
+    const bool wanted = run_.due_wanted.erase(key.sequence) > 0;
+    if (!wanted && !kept->is_awaited && behind.contains(key.lane)) continue;
+    if (!wanted && !has_room(*kept)) {
       if (!kept->is_awaited) behind.insert(key.lane);
       continue;
     }
@@ -52,6 +53,8 @@ void SimSpool::hand_out_due() {
       want_turn();
     }
   }
+  const auto most = plan_.due_ahead_max + 2 * always_out_max * disk_.lanes().size();
+  if (run_.due_out.size() > 2 * most) watch_.on_broken("more is handed out than there is room for");
   read_on();  // an end that was told before is none for what comes now
   if (!told.messages.empty()) tell(std::move(told));
   look_again();

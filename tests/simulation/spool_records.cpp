@@ -38,6 +38,7 @@ Kept* SimSpool::leave(const queue::MessageKey& key, const char* what) {
   }
   Kept& kept = disk_.change(key.sequence);
   if (run_.due_out.erase(key.sequence) > 0) --run_.due_out_counts[{key.lane, kept.is_awaited}];
+  run_.due_wanted.erase(key.sequence);
   kept.doubt.reset();
   kept.scheduled = kept.is_awaited = false;
   return &kept;
@@ -128,6 +129,9 @@ void SimSpool::take(const queue::ReadMessages& read) {
   queue::LaneRead answer{.lane = read.lane, .priority = read.priority, .again = true};
   for (const queue::Sequence sequence : read.sequences) {
     const Kept* kept = disk_.find(sequence);
+    if (kept != nullptr && kept->standing == Standing::due && !run_.due_out.contains(sequence)) {
+      run_.due_wanted.insert(sequence);
+    }
     if (kept == nullptr || kept->standing != Standing::waiting || withheld(*kept)) continue;
     answer.messages.push_back(kept->stored);
   }

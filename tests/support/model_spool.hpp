@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -33,6 +34,8 @@ class ModelSpool final : public queue::ShardSpool {
   std::vector<queue::DueBlocks> after_doubts;
   std::vector<queue::FindReceipts> receipts_asked;
   std::vector<std::uint32_t> due_credits;
+  /// Asked for by a ReadMessages while in the due index.
+  std::vector<queue::Sequence> due_wanted;
   /// Whose each receipt is; a Settle with one adds it.
   std::map<std::string, queue::MessageKey> receipt_owners;
   /// The notes that came with records, in their order.
@@ -58,6 +61,7 @@ class ModelSpool final : public queue::ShardSpool {
     add(message, accepted_at);
     kept_.back().waiting = false;
     kept_.back().deferred = true;
+    kept_.back().due = message.not_before;
     kept_.back().stored.not_before = message.not_before;
     kept_.back().stored.progress = std::move(progress);
     return kept_.back().stored;
@@ -118,6 +122,13 @@ class ModelSpool final : public queue::ShardSpool {
     tell(queue::Recalled{{std::move(entry)}});
   }
 
+  /// One that is in the due index comes due now.
+  void bring_back(const queue::MessageKey& key) {
+    Kept& kept = *find(key);
+    kept.deferred = false;
+    tell(queue::DueRead{{kept.stored}});
+  }
+
   /// What is in the due index comes due now.
   void bring_back_deferred() {
     queue::DueRead due;
@@ -143,7 +154,8 @@ class ModelSpool final : public queue::ShardSpool {
   struct Kept {
     queue::StoredMessage stored;
     bool waiting = true;    ///< in its lane: nobody has tried it yet
-    bool deferred = false;  ///< in the due index
+    bool deferred = false;  ///< in the due index, and not handed out
+    std::optional<queue::WallTime> due{};  ///< in the due index, or handed out of it
     bool held = false;      ///< put aside
     std::string outcome{};
   };
@@ -165,6 +177,7 @@ class ModelSpool final : public queue::ShardSpool {
       if (kept == nullptr) return;
       kept->stored.progress = defer->progress;
       kept->held = false;
+      kept->due = defer->due;
       kept->deferred = defer->due > now();
       if (!kept->deferred) tell(queue::DueRead{{kept->stored}});
     } else if (const auto* hold = std::get_if<queue::Hold>(&request)) {
@@ -210,9 +223,12 @@ class ModelSpool final : public queue::ShardSpool {
   void answer(const queue::ReadMessages& again) {
     queue::LaneRead told{.lane = again.lane, .priority = again.priority, .again = true};
     for (const queue::Sequence sequence : again.sequences) {
-      for (const Kept& kept : kept_) {
-        if (kept.stored.key.sequence == sequence) told.messages.push_back(kept.stored);
-      }
+      const auto kept = std::ranges::find(kept_, sequence,
+                                          [](const Kept& one) { return one.stored.key.sequence; });
+      if (!kept->due) told.messages.push_back(kept->stored);
+      if (!kept->deferred) continue;
+      due_wanted.push_back(sequence);
+      if (*kept->due <= now()) bring_back(kept->stored.key);
     }
     tell(std::move(told));
   }

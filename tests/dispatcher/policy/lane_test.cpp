@@ -147,11 +147,59 @@ TEST_F(LaneTest, ReadsParkedMessagesAgainAlthoughScheduledOnesBehindThemCameDue)
   read(alice, 2);
   due(alice, 3, WallTime{seconds{8}});
   due(alice, 4, WallTime{seconds{9}});
+  EXPECT_EQ(lane.take_rereads(Priority::normal), std::vector<std::uint64_t>{1});
   lane.withdraw(alice, Priority::normal, 1);
   EXPECT_FALSE(lane.ready(Priority::normal));
   EXPECT_EQ(lane.take_rereads(Priority::normal), std::vector<std::uint64_t>{2});
   read(alice, 2);
   EXPECT_EQ(next(), 2U);
+}
+
+/// Two of alice's were tried, and are in the due index: 1 goes before 2.
+class LaneWithTwoTried : public LaneTest {
+ protected:
+  void SetUp() override {
+    lane.block_at_start(alice, Priority::normal, {WallTime{}, 1});
+    lane.block_at_start(alice, Priority::normal, {WallTime{}, 2});
+  }
+  std::vector<std::uint64_t> asked() { return lane.take_rereads(Priority::normal); }
+};
+
+// With what it took of the credit the other could come; it gives that back only after it.
+TEST_F(LaneWithTwoTried, AsksForTheHeadThatAMessageFromTheDueIndexWaitsBehind) {
+  due(alice, 2);
+  EXPECT_EQ(asked(), std::vector<std::uint64_t>{1});
+}
+
+TEST_F(LaneWithTwoTried, AsksOnceForAllThatWaitBehindIt) {
+  due(alice, 2);
+  due(alice, 3);
+  EXPECT_EQ(asked().size(), 1U);
+  due(alice, 4);
+  EXPECT_TRUE(asked().empty());
+}
+
+TEST_F(LaneWithTwoTried, AsksForNoHeadThatOnlyWhatWasReadFromTheLaneWaitsBehind) {
+  read(alice, 3);
+  EXPECT_TRUE(asked().empty());
+}
+
+TEST_F(LaneWithTwoTried, AsksAgainOnceTheHeadWasTriedAgain) {
+  due(alice, 2);
+  (void)asked();
+  due(alice, 1);
+  std::vector<Handle> evicted;
+  lane.block(lane.take(Priority::normal), evicted);
+  EXPECT_EQ(asked(), std::vector<std::uint64_t>{1});
+}
+
+TEST_F(LaneWithTwoTried, AsksAgainOnceTheHeadWasLookedForInVain) {
+  due(alice, 2);
+  (void)asked();
+  lane.went_back(alice, Priority::normal, 2);  // which is none
+  EXPECT_TRUE(asked().empty());
+  lane.went_back(alice, Priority::normal, 1);
+  EXPECT_EQ(asked(), std::vector<std::uint64_t>{1});
 }
 
 TEST_F(LaneTest, ForgetsAParticipantWithNothingLeft) {

@@ -108,6 +108,16 @@ TEST_F(ReconcileRowTest, AListThatFailsIsReadAgainAndNotCounted) {
                           HistoryResult::failed, HistoryResult::absent));
 }
 
+// Each look takes a turn of the due index, for which there might be no credit left.
+TEST_F(ReconcileRowTest, WhatAScheduledMessageWaitsBehindIsWantedUntilItIsDecided) {
+  const auto stored = begin({resets(), lists(""), says(500), lists("")});
+  run_until_ended(1);
+  spool.add_due(message("scheduled"), runtime.wall_now());
+  for (int i = 0; i < 3; ++i) look();
+  EXPECT_THAT(spool.due_wanted, testing::Each(stored.key.sequence));
+  EXPECT_THAT(spool.due_wanted, SizeIs(3));
+}
+
 TEST_F(ReconcileRowTest, AllPagesAreRead) {
   const std::string next = R"("https://localhost/v1/Services/KS)" + std::string(31, '0') +
                            "1/Sessions/KC" + std::string(31, '0') +
