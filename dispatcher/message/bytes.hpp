@@ -48,15 +48,13 @@ class ByteWriter {
   template <class Kind>
   void sid(const Sid<Kind>& value) {
     if (Kind::letters.empty()) out_.append(value.text().substr(0, 2));
-    const auto is_upper = [](char c) { return c >= 'A' && c <= 'F'; };
-    const auto digits = value.digits();
-    if (std::none_of(digits.begin(), digits.end(), is_upper)) {
+    if (upper_hex_digits.has_any_of(value.digits())) {
+      u8(2);
+      out_.append(value.digits());
+    } else {
       u8(1);
       const SidBinary bytes = value.binary();
       out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    } else {
-      u8(2);
-      out_.append(digits);
     }
   }
 
@@ -115,24 +113,25 @@ class ByteReader {
 
   template <class Kind>
   Result<Sid<Kind>> sid() {
-    std::array<char, Sid<Kind>::length_chars> chars{};
-    const auto letters = Kind::letters.empty() ? take(2) : Kind::letters;
-    std::copy(letters.begin(), letters.end(), chars.begin());
+    const auto letters = Kind::letters.empty() ? take(Sid<Kind>::letters_count) : Kind::letters;
+    Result<Sid<Kind>> read = errc::malformed_sid;
     switch (u8()) {
       case 1:
-        spell_digits(take(16), chars.data() + 2);
+        read = Sid<Kind>::spell(letters, take(hex_bytes));
         break;
       case 2: {
-        const auto digits = take(32);
-        std::copy(digits.begin(), digits.end(), chars.begin() + 2);
+        std::array<char, Sid<Kind>::length_chars> chars{};
+        const auto digits = take(hex_digits_count);
+        std::copy(letters.begin(), letters.end(), chars.begin());
+        std::copy(digits.begin(), digits.end(), chars.begin() + Sid<Kind>::letters_count);
+        read = Sid<Kind>::parse({chars.data(), chars.size()});
         break;
       }
       default:
-        fail();
+        break;
     }
-    auto parsed = Sid<Kind>::parse({chars.data(), chars.size()});
-    if (!parsed) fail();
-    return parsed;
+    if (!read) fail();
+    return read;
   }
 
  private:
@@ -144,15 +143,6 @@ class ByteReader {
     const auto taken = rest_.substr(0, bytes_count);
     rest_.remove_prefix(bytes_count);
     return taken;
-  }
-
-  static void spell_digits(std::string_view bytes, char* out) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    for (const char c : bytes) {
-      const auto byte = static_cast<unsigned char>(c);
-      *out++ = digits[byte >> 4U];
-      *out++ = digits[byte & 0xFU];
-    }
   }
 
   std::string_view rest_;
