@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t participants_of_a_lane = 8;
 
 struct BenchLane {
+  explicit BenchLane(ChainPool& chains) : order(chains) {}
+
   Lane order;
   Window window{WindowOptions{}};
   std::uint64_t turns = 0;
@@ -35,7 +37,7 @@ class Round {
       : step_(std::chrono::nanoseconds{35ms} /
               static_cast<std::int64_t>(lanes_count - throttled_count)) {
     for (std::size_t i = 0; i < lanes_count; ++i) {
-      BenchLane& lane = lanes_.emplace_back();
+      BenchLane& lane = lanes_.emplace_back(chains_);
       for (std::uint32_t p = 0; p < participants_of_a_lane; ++p) arrive(lane, p);
       // The throttled ones are spread among the others.
       if (i * throttled_count / lanes_count != (i + 1) * throttled_count / lanes_count) {
@@ -75,6 +77,7 @@ class Round {
   }
 
   std::chrono::nanoseconds step_;
+  ChainPool chains_;
   std::deque<BenchLane> lanes_;  // they never move
   std::deque<BenchLane*> round_;
   TimePoint now_{1h};

@@ -19,7 +19,7 @@ class PacedSender final : public Sender {
  public:
   PacedSender(std::size_t services_count, std::uint32_t in_flight_max, std::size_t connections_max)
       : cap_(in_flight_max), connections_max_(connections_max) {
-    for (std::size_t i = 0; i < services_count; ++i) lanes_.emplace_back();
+    for (std::size_t i = 0; i < services_count; ++i) lanes_.emplace_back(chains_);
   }
 
   void accept(std::uint64_t number, const Text& text) override {
@@ -68,6 +68,8 @@ class PacedSender final : public Sender {
   static constexpr double busy_from = 0.5;
 
   struct ModelLane {
+    explicit ModelLane(ChainPool& chains) : order(chains) {}
+
     Lane order;
     Window window{WindowOptions{}};
     std::uint64_t turns = 0;
@@ -172,6 +174,7 @@ class PacedSender final : public Sender {
     lane.window.pause_until(now + base + full_jitter(base, 5s, lane.slow_answers++, random_));
   }
 
+  ChainPool chains_;
   std::deque<ModelLane> lanes_;  // they never move
   std::vector<Sent> messages_;
   std::deque<ModelLane*> round_;

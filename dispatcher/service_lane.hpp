@@ -45,8 +45,9 @@ struct LaneHold {
 
 /// All that a shard keeps of one Service.
 struct ServiceLane {
-  ServiceLane(net::TimerWheel& timers, const WindowOptions& options, std::function<void()> on_wake)
-      : window(options), reads(options), wake(timers, std::move(on_wake)) {}
+  ServiceLane(ChainPool& chains, net::TimerWheel& timers, const WindowOptions& options,
+              std::function<void()> on_wake)
+      : order(chains), window(options), reads(options), wake(timers, std::move(on_wake)) {}
 
   queue::LaneNumber number = 0;
   std::string name;

@@ -57,7 +57,7 @@ ServiceLane& Shard::lane_of(queue::LaneNumber number) {
 
 void Shard::on_event(queue::LaneOpened&& event) {
   auto lane =
-      std::make_unique<ServiceLane>(runtime_.timers(), options_.window,
+      std::make_unique<ServiceLane>(chains_, runtime_.timers(), options_.window,
                                     [this, number = event.lane] { consider(lane_of(number)); });
   lane->number = event.lane;
   lane->name = std::move(event.name);

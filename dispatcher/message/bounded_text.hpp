@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "dispatcher/message/byte_block.hpp"
+
 namespace dispatcher {
 
 /// A short text of visible ASCII characters kept in place, such as a request's id in an answer's
@@ -21,8 +23,8 @@ class BoundedText {
   /// A text that is too long, or holds anything but visible ASCII, is taken as absent: it came from
   /// a stranger and is of use to nobody.
   explicit BoundedText(std::string_view text) {
-    const auto visible = [](char c) { return c > ' ' && c < '\x7f'; };
-    if (text.size() > chars_max || !std::all_of(text.begin(), text.end(), visible)) return;
+    static constexpr AsciiSet visible{[](char c) { return c > ' ' && c < '\x7f'; }};
+    if (text.size() > chars_max || !visible.has_all_of(text)) return;
     std::copy(text.begin(), text.end(), chars_.begin());
     size_ = static_cast<std::uint8_t>(text.size());
   }

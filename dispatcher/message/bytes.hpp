@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
-#include <string>
 #include <string_view>
 
 #include "dispatcher/message/sid.hpp"
@@ -13,13 +15,12 @@
 
 namespace dispatcher {
 
-/// Appends the fields of a stored record. Numbers are little endian; a `varint` carries 7 bits a
-/// byte, lowest first, with the top bit set on all bytes but the last.
+/// Writes the fields of a stored record, which take at most `bytes_max`. Numbers are little endian;
+/// a `varint` carries 7 bits a byte, lowest first, with the top bit set on all bytes but the last.
+template <std::size_t bytes_max>
 class ByteWriter {
  public:
-  explicit ByteWriter(std::string& out) : out_(out) {}
-
-  void u8(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void u8(std::uint8_t value) { *claim(1) = static_cast<char>(value); }
 
   void varint(std::uint64_t value) {
     for (; value >= 0x80U; value >>= 7U) u8(static_cast<std::uint8_t>(value | 0x80U));
@@ -28,40 +29,47 @@ class ByteWriter {
 
   /// 8 bytes: microseconds since 1970, two's complement.
   void time(WallTime value) {
-    auto bits = static_cast<std::uint64_t>(value.time_since_epoch().count());
-    std::array<char, 8> bytes{};
-    for (char& byte : bytes) {
-      byte = static_cast<char>(bits);
-      bits >>= 8U;
-    }
-    out_.append(bytes.data(), bytes.size());
+    const std::int64_t count = value.time_since_epoch().count();
+    static_assert(std::endian::native == std::endian::little);
+    std::memcpy(claim(sizeof count), &count, sizeof count);
   }
+
+  void bytes(std::string_view value) { std::copy(value.begin(), value.end(), claim(value.size())); }
 
   /// Its length as a varint, then its bytes.
   void text(std::string_view value) {
     varint(value.size());
-    out_.append(value);
+    bytes(value);
   }
 
   /// The kind's letters where the kind leaves them open, then 1 and 16 bytes (no digit is in upper
   /// case) or 2 and the 32 digits as given.
   template <class Kind>
   void sid(const Sid<Kind>& value) {
-    if (Kind::letters.empty()) out_.append(value.text().substr(0, 2));
-    const auto is_upper = [](char c) { return c >= 'A' && c <= 'F'; };
-    const auto digits = value.digits();
-    if (std::none_of(digits.begin(), digits.end(), is_upper)) {
-      u8(1);
-      const SidBinary bytes = value.binary();
-      out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    } else {
+    if (Kind::letters.empty()) bytes(value.text().substr(0, Sid<Kind>::letters_count));
+    if (upper_hex_digits.has_any_of(value.digits())) {
       u8(2);
-      out_.append(digits);
+      bytes(value.digits());
+    } else {
+      u8(1);
+      const SidBinary binary = value.binary();
+      bytes({reinterpret_cast<const char*>(binary.data()), binary.size()});
     }
   }
 
+  /// What was written.
+  std::string_view written() const { return {bytes_.data(), count_}; }
+
  private:
-  std::string& out_;
+  char* claim(std::size_t bytes_count) {
+    assert(bytes_count <= bytes_max - count_);
+    char* const claimed = bytes_.data() + count_;
+    count_ += bytes_count;
+    return claimed;
+  }
+
+  std::array<char, bytes_max> bytes_;
+  std::size_t count_ = 0;
 };
 
 /// Reads what a ByteWriter wrote, and trusts nothing: after the first field that is not there or
@@ -100,12 +108,10 @@ class ByteReader {
   }
 
   WallTime time() {
-    const auto bytes = take(8);
-    std::uint64_t bits = 0;
-    for (std::size_t i = bytes.size(); i-- > 0;) {
-      bits = bits << 8U | static_cast<unsigned char>(bytes[i]);
-    }
-    return WallTime{std::chrono::microseconds{static_cast<std::int64_t>(bits)}};
+    const auto bytes = take(sizeof(std::int64_t));
+    std::int64_t count = 0;
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(&count));
+    return WallTime{std::chrono::microseconds{count}};
   }
 
   /// The view is of the record's own bytes.
@@ -115,24 +121,25 @@ class ByteReader {
 
   template <class Kind>
   Result<Sid<Kind>> sid() {
-    std::array<char, Sid<Kind>::length_chars> chars{};
-    const auto letters = Kind::letters.empty() ? take(2) : Kind::letters;
-    std::copy(letters.begin(), letters.end(), chars.begin());
+    const auto letters = Kind::letters.empty() ? take(Sid<Kind>::letters_count) : Kind::letters;
+    Result<Sid<Kind>> read = errc::malformed_sid;
     switch (u8()) {
       case 1:
-        spell_digits(take(16), chars.data() + 2);
+        read = Sid<Kind>::spell(letters, take(hex_bytes));
         break;
       case 2: {
-        const auto digits = take(32);
-        std::copy(digits.begin(), digits.end(), chars.begin() + 2);
+        std::array<char, Sid<Kind>::length_chars> chars{};
+        const auto digits = take(hex_digits_count);
+        std::copy(letters.begin(), letters.end(), chars.begin());
+        std::copy(digits.begin(), digits.end(), chars.begin() + Sid<Kind>::letters_count);
+        read = Sid<Kind>::parse({chars.data(), chars.size()});
         break;
       }
       default:
-        fail();
+        break;
     }
-    auto parsed = Sid<Kind>::parse({chars.data(), chars.size()});
-    if (!parsed) fail();
-    return parsed;
+    if (!read) fail();
+    return read;
   }
 
  private:
@@ -144,15 +151,6 @@ class ByteReader {
     const auto taken = rest_.substr(0, bytes_count);
     rest_.remove_prefix(bytes_count);
     return taken;
-  }
-
-  static void spell_digits(std::string_view bytes, char* out) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    for (const char c : bytes) {
-      const auto byte = static_cast<unsigned char>(c);
-      *out++ = digits[byte >> 4U];
-      *out++ = digits[byte & 0xFU];
-    }
   }
 
   std::string_view rest_;

@@ -80,8 +80,7 @@ std::string_view name_of(HistoryResult result) {
 }
 
 std::string encode_history(const HistoryEntry& entry) {
-  std::string bytes;
-  ByteWriter writer{bytes};
+  ByteWriter<history_bytes_max> writer;
   writer.u8(form);
   writer.u8(static_cast<std::uint8_t>(entry.kind));
   writer.u8(static_cast<std::uint8_t>(entry.result));
@@ -93,8 +92,7 @@ std::string encode_history(const HistoryEntry& entry) {
   writer.time(entry.written_at);
   writer.varint(entry.rows);
   writer.text(std::string_view(entry.text).substr(0, history_text_bytes_max));
-  assert(bytes.size() <= history_bytes_max);
-  return bytes;
+  return std::string{writer.written()};
 }
 
 Result<HistoryEntry> decode_history(std::string_view bytes) {

@@ -12,8 +12,6 @@ constexpr std::uint8_t form = 1;
 constexpr unsigned interaction_flag = 1;
 constexpr unsigned message_flag = 2;
 constexpr unsigned flags_max = 3;
-/// With both SIDs and a request id of the provider.
-constexpr std::size_t outcome_bytes_usual = 120;
 
 }  // namespace
 
@@ -37,9 +35,7 @@ std::string_view name_of(OutcomeKind kind) {
 }
 
 std::string encode_outcome(const Outcome& outcome, std::string into) {
-  into.clear();
-  into.reserve(outcome_bytes_usual);
-  ByteWriter writer{into};
+  ByteWriter<outcome_bytes_max> writer;
   writer.u8(form);
   writer.u8(static_cast<std::uint8_t>(outcome.kind));
   writer.u8(static_cast<std::uint8_t>((outcome.interaction ? interaction_flag : 0) |
@@ -57,7 +53,7 @@ std::string encode_outcome(const Outcome& outcome, std::string into) {
   writer.time(outcome.first_write_at);
   writer.time(outcome.last_write_at);
   writer.time(outcome.answered_at);
-  assert(into.size() <= outcome_bytes_max);
+  into.assign(writer.written());
   return into;
 }
 

@@ -19,8 +19,7 @@ constexpr unsigned flags_max = 0b111;
 }  // namespace
 
 void append_payload(std::string& out, const Message& message) {
-  const auto begin = out.size();
-  ByteWriter writer{out};
+  ByteWriter<payload_bytes_max - body_bytes_max> writer;
   unsigned flags = message.expires_at ? expires_flag : 0;
   if (message.on_ambiguous) {
     flags |= static_cast<unsigned>(*message.on_ambiguous) << on_ambiguous_shift;
@@ -31,8 +30,8 @@ void append_payload(std::string& out, const Message& message) {
   writer.sid(message.session);
   writer.sid(message.participant);
   if (message.expires_at) writer.time(*message.expires_at);
-  writer.text(message.body);
-  assert(out.size() - begin <= payload_bytes_max);
+  writer.varint(message.body.size());
+  out.append(writer.written()).append(message.body);
 }
 
 Result<Message> decode_payload(std::string payload, StoredFields stored) {
@@ -67,14 +66,14 @@ Result<Message> decode_payload(std::string payload, StoredFields stored) {
 
 ContentDigest content_digest(std::span<const std::byte, digest_key_bytes> key,
                              const Message& message) {
-  std::string content;
-  content.reserve(3 * ServiceSid::length_chars + message.body.size() + 4);
-  content.append(message.service.text());
-  content.append(message.session.text());
-  content.append(message.participant.text());
-  ByteWriter writer{content};
+  constexpr std::size_t lengths_bytes = 3;
+  ByteWriter<3 * ServiceSid::length_chars + body_bytes_max + lengths_bytes> writer;
+  writer.bytes(message.service.text());
+  writer.bytes(message.session.text());
+  writer.bytes(message.participant.text());
   writer.text(message.body);
   writer.varint(0);  // media URLs
+  const auto content = writer.written();
 
   ContentDigest digest{};
   unsigned int digest_bytes = 0;

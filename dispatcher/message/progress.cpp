@@ -44,9 +44,7 @@ std::string_view name_of(WaitReason reason) {
 
 std::string encode_progress(const Progress& progress) {
   if (progress == Progress{}) return {};  // as nearly all are
-  std::string bytes;
-  bytes.reserve(progress_bytes_max);
-  ByteWriter writer{bytes};
+  ByteWriter<progress_bytes_max> writer;
   writer.u8(form);
   writer.u8(static_cast<std::uint8_t>(progress.reason));
   writer.u8(progress.phase ? static_cast<std::uint8_t>(*progress.phase) : std::uint8_t{0});
@@ -62,8 +60,7 @@ std::string encode_progress(const Progress& progress) {
   writer.time(progress.doubt_from);
   writer.time(progress.booked_at);
   writer.varint(progress.looks);
-  assert(bytes.size() <= progress_bytes_max);
-  return bytes;
+  return std::string{writer.written()};
 }
 
 Result<Progress> decode_progress(std::string_view bytes) {

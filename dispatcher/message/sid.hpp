@@ -1,32 +1,19 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 #include "dispatcher/message/error.hpp"
+#include "dispatcher/message/hex.hpp"
 
 namespace dispatcher {
 
-/// By byte: a SID has 32 digits, and each message four SIDs.
-inline constexpr auto hex_values = [] {
-  std::array<std::int8_t, 256> values{};
-  values.fill(-1);
-  for (std::size_t i = 0; i < 10; ++i) values['0' + i] = static_cast<std::int8_t>(i);
-  for (std::size_t i = 0; i < 6; ++i) {
-    values['a' + i] = values['A' + i] = static_cast<std::int8_t>(10 + i);
-  }
-  return values;
-}();
-
-/// The value of a hexadecimal digit of either case, or -1.
-constexpr int hex_value(char c) { return hex_values[static_cast<unsigned char>(c)]; }
-
 /// The 16 bytes that the digits of a SID stand for: a compact key for maps.
-using SidBinary = std::array<std::uint8_t, 16>;
+using SidBinary = std::array<std::uint8_t, hex_bytes>;
 
 /// An identifier of the provider: two letters for its kind and 32 hexadecimal digits, whose case is
 /// kept as given. Parsing is the only way to get one, so nobody checks again.
@@ -34,33 +21,37 @@ using SidBinary = std::array<std::uint8_t, 16>;
 template <class Kind>
 class Sid {
  public:
-  static constexpr std::size_t length_chars = 34;
   static constexpr std::size_t letters_count = 2;
+  static constexpr std::size_t length_chars = letters_count + hex_digits_count;
 
   /// errc::malformed_sid when it is another kind's, or no SID.
-  static constexpr Result<Sid> parse(std::string_view text) {
-    if (text.size() != length_chars || !is_kind(text[0], text[1])) return errc::malformed_sid;
-    int signs = 0;  // of all together: -1 sets the highest bit
-    for (std::size_t i = letters_count; i < length_chars; ++i) signs |= hex_value(text[i]);
-    if (signs < 0) return errc::malformed_sid;
+  static Result<Sid> parse(std::string_view text) {
+    if (text.size() != length_chars || !is_kind(text.substr(0, letters_count)) ||
+        !hex_digits.has_all_of(text.substr(letters_count))) {
+      return errc::malformed_sid;
+    }
     Sid sid;
-    std::copy(text.begin(), text.end(), sid.chars_.begin());
+    std::memcpy(sid.chars_.data(), text.data(), length_chars);
     return sid;
   }
 
-  constexpr std::string_view text() const { return {chars_.data(), chars_.size()}; }
-  constexpr std::string_view digits() const { return text().substr(letters_count); }
+  /// The SID whose digits, in lower case, stand for the hex_bytes of `binary`; errc::malformed_sid
+  /// when the letters are another kind's, or the sizes are others.
+  static Result<Sid> spell(std::string_view letters, std::string_view binary) {
+    if (letters.size() != letters_count || !is_kind(letters) || binary.size() != hex_bytes) {
+      return errc::malformed_sid;
+    }
+    Sid sid;
+    std::memcpy(sid.chars_.data(), letters.data(), letters_count);
+    spell_hex(binary.data(), sid.chars_.data() + letters_count);
+    return sid;
+  }
+
+  std::string_view text() const { return {chars_.data(), chars_.size()}; }
+  std::string_view digits() const { return text().substr(letters_count); }
 
   /// Equal for SIDs of one kind that differ in the case of their digits only.
-  constexpr SidBinary binary() const {
-    SidBinary bytes{};
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-      const int high = hex_value(chars_[letters_count + 2 * i]);
-      const int low = hex_value(chars_[letters_count + 2 * i + 1]);
-      bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
-    }
-    return bytes;
-  }
+  SidBinary binary() const { return read_hex(digits().data()); }
 
   /// The text with its digits in lower case: one name for what is one thing to the provider.
   std::string canonical() const {
@@ -74,17 +65,17 @@ class Sid {
   bool operator==(const Sid&) const = default;
 
  private:
-  constexpr Sid() = default;  // so that parse() stays the only door
+  Sid() = default;  // so that parse() stays the only door
 
   static constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
-  static constexpr bool is_kind(char first, char second) {
-    if (Kind::letters.empty()) return is_letter(first) && is_letter(second);
-    return first == Kind::letters[0] && second == Kind::letters[1];
+  static bool is_kind(std::string_view letters) {
+    if (Kind::letters.empty()) return is_letter(letters[0]) && is_letter(letters[1]);
+    return letters == Kind::letters;
   }
 
-  std::array<char, length_chars> chars_{};
+  std::array<char, length_chars> chars_;
 };
 
 // Kinds. Empty letters: any two, as the provider describes the SID of the text itself (SM, MM ..).

@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -30,7 +31,10 @@ struct Position {
 
 /// The messages of one participant and one priority, in order. Its head may go; the others wait
 /// until it is settled. A few are in memory (loaded), of the rest only the positions (parked).
-class Chain {
+///
+/// It has two lines of a processor's cache: the first tells whether its head may go, and which it
+/// is.
+class alignas(64) Chain {
  public:
   enum class State : std::uint8_t {
     waiting,  ///< nothing loaded may go
@@ -46,15 +50,25 @@ class Chain {
     bool scheduled = false;  ///< and never tried: it may have come before what goes before it
   };
 
-  Chain(const OrderKey& order_key, Priority rank) : key(order_key), priority(rank) {}
+  Chain(const OrderKey& order_key, Priority rank) : priority(rank), key(order_key) {}
 
-  const OrderKey key;
-  const Priority priority;
   State state = State::waiting;
-  Loaded head;  ///< while taken; while blocked its position
+  const Priority priority;
   bool is_head_asked = false;  ///< while blocked: for what waits behind it (`holds_due`)
 
+ private:
+  struct Parked {
+    std::vector<Position> positions;  // ascending, from `begin`; one at least
+    std::size_t begin = 0;
+    std::size_t asked_count = 0;  // of the first ones: asked for, not read again yet
+  };
+  std::unique_ptr<Parked> parked_;  // null: none
+
+ public:
   boost::container::small_vector<Loaded, 2> loaded;  ///< ascending
+
+  Loaded head;  ///< while taken; while blocked its position
+  const OrderKey key;
 
   /// Loaded, and not from the due index: the others take no room from those that are parked, which
   /// may have to go first.
@@ -69,60 +83,61 @@ class Chain {
                        [](const Loaded& message) { return message.from_due; });
   }
 
-  bool has_parked() const { return parked_begin_ < parked_.size(); }
-  std::size_t parked_count() const { return parked_.size() - parked_begin_; }
+  bool has_parked() const { return parked_ != nullptr; }
+  std::size_t parked_count() const {
+    return has_parked() ? parked_->positions.size() - parked_->begin : 0;
+  }
   /// The earliest parked one.
-  const Position& parked_front() const { return parked_[parked_begin_]; }
+  const Position& parked_front() const { return parked_->positions[parked_->begin]; }
   /// Parked, and not yet asked for.
-  std::size_t parked_unasked_count() const { return parked_count() - asked_count_; }
+  std::size_t parked_unasked_count() const { return parked_count() - asked_count(); }
 
   /// Parks behind everything parked.
   void park_last(const Position& position) {
-    assert(!has_parked() || parked_.back() < position);
-    parked_.push_back(position);
+    if (!has_parked()) parked_ = std::make_unique<Parked>();
+    assert(parked_->positions.empty() || parked_->positions.back() < position);
+    parked_->positions.push_back(position);
   }
   /// Parks before everything parked.
   void park_first(const Position& position) {
-    assert(!has_parked() || position < parked_front());
-    assert(asked_count_ == 0);
-    if (parked_begin_ > 0) {
-      parked_[--parked_begin_] = position;
+    if (!has_parked()) return park_last(position);
+    assert(position < parked_front());
+    assert(asked_count() == 0);
+    if (parked_->begin > 0) {
+      parked_->positions[--parked_->begin] = position;
     } else {
-      parked_.insert(parked_.begin(), position);
+      parked_->positions.insert(parked_->positions.begin(), position);
     }
   }
   /// The earliest parked one that was not asked for is now.
   const Position& ask_next() {
     assert(parked_unasked_count() > 0);
-    return parked_[parked_begin_ + asked_count_++];
+    return parked_->positions[parked_->begin + parked_->asked_count++];
   }
   /// The position of `sequence`, parked no more, if it is the earliest one asked for: it was read
   /// again.
   std::optional<Position> unpark(std::uint64_t sequence) {
-    if (asked_count_ == 0 || parked_front().sequence != sequence) return std::nullopt;
+    if (asked_count() == 0 || parked_front().sequence != sequence) return std::nullopt;
     const Position position = parked_front();
-    --asked_count_;
+    --parked_->asked_count;
     drop_first();
     return position;
   }
 
   bool is_parked(std::uint64_t sequence) const {
-    return std::any_of(parked_.begin() + static_cast<std::ptrdiff_t>(parked_begin_), parked_.end(),
-                       [&](const Position& position) { return position.sequence == sequence; });
+    return has_parked() && parked_place(sequence) < parked_->positions.size();
   }
   /// Forgets the parked one of `sequence`, asked for or not; false: none is.
   bool drop_parked(std::uint64_t sequence) {
-    for (std::size_t at = parked_begin_; at < parked_.size(); ++at) {
-      if (parked_[at].sequence != sequence) continue;
-      if (at - parked_begin_ < asked_count_) --asked_count_;
-      if (at == parked_begin_) {
-        drop_first();  // the common case, one after the other: nothing moves
-      } else {
-        parked_.erase(parked_.begin() + static_cast<std::ptrdiff_t>(at));
-      }
-      return true;
+    if (!is_parked(sequence)) return false;
+    const std::size_t at = parked_place(sequence);
+    if (at - parked_->begin < parked_->asked_count) --parked_->asked_count;
+    if (at == parked_->begin) {
+      drop_first();  // the common case, one after the other: nothing moves
+    } else {
+      parked_->positions.erase(parked_->positions.begin() + static_cast<std::ptrdiff_t>(at));
     }
-    return false;
+    return true;
   }
 
   void load(const Loaded& message) {
@@ -141,15 +156,17 @@ class Chain {
   bool forgettable() const { return state == State::waiting && loaded.empty() && !has_parked(); }
 
  private:
-  void drop_first() {
-    if (++parked_begin_ < parked_.size()) return;
-    parked_.clear();
-    parked_begin_ = 0;
+  std::size_t asked_count() const { return has_parked() ? parked_->asked_count : 0; }
+  /// Among the positions; behind them: it is not parked.
+  std::size_t parked_place(std::uint64_t sequence) const {
+    std::size_t at = parked_->begin;
+    while (at < parked_->positions.size() && parked_->positions[at].sequence != sequence) ++at;
+    return at;
   }
-
-  std::vector<Position> parked_;  // ascending, from parked_begin_
-  std::size_t parked_begin_ = 0;
-  std::size_t asked_count_ = 0;  // of the first parked ones: asked for, not read again yet
+  void drop_first() {
+    if (++parked_->begin == parked_->positions.size()) parked_.reset();
+  }
 };
+static_assert(sizeof(Chain) == 128);
 
 }  // namespace dispatcher

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cassert>
-#include <memory>
 #include <utility>
 
 namespace dispatcher {
+
+Lane::~Lane() {
+  for (Chain* chain : chains_) pool_.give_back(*chain);
+}
 
 Lane::Placement Lane::arrive(const Arrival& arrival) {
   Chain& chain = chain_of(arrival.key, arrival.priority);
@@ -141,7 +144,7 @@ void Lane::went_back(const OrderKey& key, Priority priority, std::uint64_t seque
 Lane::Found Lane::find(const OrderKey& key, Priority priority, std::uint64_t sequence) {
   const auto known = chains_.find(ChainKey{key, priority});
   if (known == chains_.end()) return {};
-  Chain& chain = known->second;
+  Chain& chain = **known;
   if (chain.state == Chain::State::taken && chain.head.position.sequence == sequence) {
     return {Found::Where::taken, chain.head.handle, &chain};
   }
@@ -204,23 +207,16 @@ std::vector<std::uint64_t> Lane::take_rereads(Priority priority) {
 }
 
 Chain& Lane::chain_of(const OrderKey& key, Priority priority) {
-  const ChainKey wanted{key, priority};
-  const auto known = chains_.find(wanted);
-  if (known != chains_.end()) return known->second;
-  if (spare_.empty()) return chains_.try_emplace(wanted, key, priority).first->second;
-  auto node = std::move(spare_.back());
-  spare_.pop_back();
-  node.key() = wanted;
-  std::destroy_at(&node.mapped());
-  std::construct_at(&node.mapped(), key, priority);
-  return chains_.insert(std::move(node)).position->second;
+  const auto known = chains_.find(ChainKey{key, priority});
+  if (known != chains_.end()) return **known;
+  Chain& chain = pool_.make(key, priority);
+  chains_.insert(&chain);
+  return chain;
 }
 
-/// What is forgotten is soon used for another participant: all but a few of their messages are
-/// their only one.
-void Lane::forget(const Chain& chain) {
-  auto node = chains_.extract(ChainKey{chain.key, chain.priority});
-  if (spare_.size() < spare_max) spare_.push_back(std::move(node));
+void Lane::forget(Chain& chain) {
+  chains_.erase(&chain);
+  pool_.give_back(chain);
 }
 
 void Lane::advance(Chain& chain) {

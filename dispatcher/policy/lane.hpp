@@ -1,18 +1,18 @@
 #pragma once
 
 #include <array>
-#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "dispatcher/message/message.hpp"
 #include "dispatcher/message/prefetch.hpp"
-#include "dispatcher/policy/chain.hpp"
+#include "dispatcher/policy/chain_pool.hpp"
+#include "dispatcher/policy/key_hash.hpp"
 
 namespace dispatcher {
 
@@ -61,7 +61,9 @@ class Lane {
     Chain* chain = nullptr;  ///< of its participant and priority; null: there is none
   };
 
-  Lane() = default;
+  /// \param pool  outlives it; chains of other lanes come from it, too
+  explicit Lane(ChainPool& pool) : pool_(pool) {}
+  ~Lane();
   Lane(const Lane&) = delete;  // callers hold pointers to its chains
   Lane& operator=(const Lane&) = delete;
 
@@ -143,15 +145,23 @@ class Lane {
     Priority priority = Priority::normal;
     bool operator==(const ChainKey&) const = default;
   };
-  struct ChainKeyHash {
-    std::size_t operator()(const ChainKey& key) const {
-      const auto salt = static_cast<std::size_t>(key.priority) << 56U;
-      return boost::hash_range(key.key.begin(), key.key.end()) ^ salt;
+  /// Hashes and compares chains, so that they are found by their keys.
+  struct ByKey {
+    using is_transparent = void;
+    using is_avalanching = void;
+    static ChainKey key_of(const Chain* chain) { return {chain->key, chain->priority}; }
+    static const ChainKey& key_of(const ChainKey& key) { return key; }
+    std::size_t operator()(const auto& one) const {
+      const ChainKey& of = key_of(one);
+      return hash_of(of.key) ^ static_cast<std::size_t>(of.priority) << 56U;
+    }
+    bool operator()(const auto& one, const auto& other) const {
+      return key_of(one) == key_of(other);
     }
   };
 
   Chain& chain_of(const OrderKey& key, Priority priority);
-  void forget(const Chain& chain);
+  void forget(Chain& chain);
   std::size_t& count_of(const Chain& chain, const Chain::Loaded& message);
   void unload(Chain& chain, std::uint64_t sequence);
   void make_wait(Chain& chain);
@@ -160,11 +170,8 @@ class Lane {
   /// Makes the chain ready, asks for its parked messages, or forgets it, as its state says.
   void advance(Chain& chain);
 
-  static constexpr std::size_t spare_max = 32;
-
-  using Chains = std::unordered_map<ChainKey, Chain, ChainKeyHash>;
-  Chains chains_;                         // its elements never move
-  std::vector<Chains::node_type> spare_;  // memory of forgotten ones
+  ChainPool& pool_;
+  boost::unordered_flat_set<Chain*, ByKey, ByKey> chains_;
   std::array<std::deque<Chain*>, priorities_count> ready_;
   std::array<std::vector<std::uint64_t>, priorities_count> rereads_;
   std::array<WallTime, priorities_count> read_up_to_{};

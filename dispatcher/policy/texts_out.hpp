@@ -1,14 +1,15 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <functional>
+#include <string_view>
 
 #include "dispatcher/message/message.hpp"
+#include "dispatcher/policy/key_hash.hpp"
 
 namespace dispatcher {
 
@@ -17,8 +18,8 @@ namespace dispatcher {
 using TextKey = std::uint64_t;
 
 inline TextKey text_key(const Message& message) {
-  std::size_t seed = boost::hash<SidBinary>{}(message.participant.binary());
-  boost::hash_combine(seed, message.body);
+  std::size_t seed = hash_of(message.participant.binary());
+  boost::hash_combine(seed, std::hash<std::string_view>{}(message.body));
   return seed;
 }
 

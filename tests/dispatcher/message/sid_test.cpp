@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <type_traits>
 
 namespace dispatcher {
@@ -32,6 +33,31 @@ TEST(Sid, OfAnotherShapeIsRefused) {
     ASSERT_FALSE(sid) << text;
     EXPECT_EQ(sid.error(), errc::malformed_sid);
   }
+}
+
+TEST(Sid, WithAnyOtherByteAtAnyPlaceIsRefused) {
+  const std::string good = "KS0123456789abcdefABCDEF9876543210";
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (const char other : {'g', 'G', '/', ':', '@', '`', ' ', '\0', '\x7f', '\xB0', '\xE1'}) {
+      std::string text = good;
+      text[at] = other;
+      EXPECT_FALSE(ServiceSid::parse(text)) << at << ' ' << int{other};
+    }
+  }
+}
+
+TEST(Sid, IsSpelledInLowerCaseFromTheLettersOfItsKindAndSixteenBytes) {
+  const std::string binary = "\x01\x23\x45\x67\x89\xAB\xCD\xEF\xFE\xDC\xBA\x98\x76\x54\x32\x10";
+  const auto sid = ServiceSid::spell("KS", binary);
+  ASSERT_TRUE(sid);
+  EXPECT_EQ(sid->text(), "KS0123456789abcdeffedcba9876543210");
+  EXPECT_EQ(MessageSid::spell("MM", binary)->text(), "MM0123456789abcdeffedcba9876543210");
+  EXPECT_FALSE(ServiceSid::spell("KC", binary));
+  EXPECT_FALSE(ServiceSid::spell("", binary));
+  EXPECT_FALSE(ServiceSid::spell("KSa", binary));
+  EXPECT_FALSE(MessageSid::spell("S1", binary));
+  EXPECT_FALSE(ServiceSid::spell("KS", binary.substr(1)));
+  EXPECT_FALSE(ServiceSid::spell("KS", binary + '0'));
 }
 
 TEST(Sid, OfATextHasAnyTwoLetters) {

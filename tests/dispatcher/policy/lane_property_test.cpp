@@ -94,7 +94,8 @@ class LaneUnderFire {
   }
 
   std::mt19937 random_;
-  Lane lane_;
+  ChainPool chains_;
+  Lane lane_{chains_};
   std::map<std::uint64_t, OrderKey> key_of_;
   std::vector<Chain*> taken_;
   std::vector<std::uint64_t> deferred_;

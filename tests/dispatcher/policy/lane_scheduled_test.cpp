@@ -33,7 +33,8 @@ class LaneScheduledTest : public ::testing::Test {
     return chain;
   }
 
-  Lane lane;
+  ChainPool chains;
+  Lane lane{chains};
 };
 
 TEST_F(LaneScheduledTest, WaitUntilTheLaneIsReadAsFarAsTheirTime) {

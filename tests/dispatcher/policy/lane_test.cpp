@@ -24,7 +24,8 @@ class LaneTest : public ::testing::Test {
   }
   std::uint64_t next(Priority priority = Priority::normal) { return lane.peek(priority); }
 
-  Lane lane;
+  ChainPool chains;
+  Lane lane{chains};
 };
 
 TEST_F(LaneTest, LetsOneMessageOfAParticipantGoAtATime) {

@@ -22,7 +22,8 @@ class LaneWithdrawTest : public ::testing::Test {
   }
   std::uint64_t next() { return lane.peek(Priority::normal); }
 
-  Lane lane;
+  ChainPool chains;
+  Lane lane{chains};
 };
 
 TEST_F(LaneWithdrawTest, FindsNothingOfWhatWasNeverRead) {

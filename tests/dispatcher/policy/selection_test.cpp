@@ -19,7 +19,8 @@ class SelectionTest : public ::testing::Test {
   }
 
   std::uint64_t sequence = 0;
-  Lane order;
+  ChainPool chains;
+  Lane order{chains};
   Window window{WindowOptions{}};
 };
 
