@@ -19,8 +19,11 @@ constexpr std::array<std::string_view, families_count> family_names = {
 rocksdb::ColumnFamilyOptions settings_of(const FamilySettings& settings, Family family) {
   switch (family) {
     case Family::ids:
-    case Family::receipts:
       return settings.looked_up();
+    case Family::receipts:
+      return settings.looked_up_unordered();
+    case Family::intents:
+      return settings.overwritten();
     case Family::messages:
       return settings.walked_by_lane();
     default:
