@@ -1,5 +1,7 @@
 #include "queue/store.hpp"
 
+#include <rocksdb/write_batch.h>
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -172,22 +174,22 @@ Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path
 }
 
 void Store::Batch::put(Family family, std::string_view key, std::string_view value) {
-  const auto status = batch_.Put(store_.handle(family), key, value);
-  assert(status.ok());  // fails only past 4 GiB
+  bytes_.put(store_.handle(family)->GetID(), key, value);
 }
 
 void Store::Batch::remove(Family family, std::string_view key) {
-  const auto status = batch_.Delete(store_.handle(family), key);
-  assert(status.ok());
+  bytes_.remove(store_.handle(family)->GetID(), key);
 }
 
 bool Store::write(Batch& batch) {
   if (failed()) return false;
-  if (!accepted(db_->Write({}, &batch.batch_), "writing the spool")) {
+  rocksdb::WriteBatch written(batch.bytes_.take());
+  if (!accepted(db_->Write({}, &written), "writing the spool")) {
+    batch.bytes_.put_back(written.Data());
     const std::scoped_lock wait_for_running_sync(sync_gate_);
     return false;
   }
-  batch.batch_.Clear();
+  batch.bytes_.clear(written.GetDataSize());  // the next is likely as large
   return true;
 }
 
