@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <utility>
 
 namespace queue {
 namespace {
@@ -47,6 +48,19 @@ void AgeHistogram::remove(WallTime at) {
   assert(span != spans_.end() && span->begin <= minute);  // else it was never added
   --count_;
   if (--span->count == 0) spans_.erase(span);
+}
+
+bool AgeHistogram::restore(std::vector<Span> spans) {
+  if (spans.size() > spans_max) return false;
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    const bool in_order = i == 0 || spans[i - 1].end <= spans[i].begin;
+    if (!in_order || spans[i].begin >= spans[i].end || spans[i].count == 0) return false;
+    count += spans[i].count;
+  }
+  spans_ = std::move(spans);
+  count_ = count;
+  return true;
 }
 
 void AgeHistogram::merge_two(Minute newest) {

@@ -32,17 +32,22 @@ class AgeHistogram {
   using Ages = std::array<std::uint64_t, lane_ages_count>;
   void add_ages(Ages& ages, WallTime now) const;
 
- private:
   using Minute = std::chrono::sys_time<std::chrono::minutes>;
   struct Span {
     Minute begin;
-    Minute end;  // excluded
+    Minute end;  ///< excluded
     std::uint64_t count = 0;
   };
+  /// In order; none is empty, none touches what another covers.
+  const std::vector<Span>& spans() const { return spans_; }
+  /// Makes it one with these spans; false: they are no histogram's, and it is as it was.
+  bool restore(std::vector<Span> spans);
+
+ private:
   std::vector<Span>::iterator first_ending_after(Minute minute);
   void merge_two(Minute newest);
 
-  std::vector<Span> spans_;  // in order; none empty, none touches what another covers
+  std::vector<Span> spans_;
   std::uint64_t count_ = 0;
 };
 

@@ -25,12 +25,23 @@ Number byte_swapped(Number value) {
   return value;
 }
 
+/// Side by side, and the string grows only once.
+template <class... Numbers>
+void append_numbers(std::string& to, Numbers... values) {
+  char bytes[(sizeof(Numbers) + ...)];
+  char* at = bytes;
+  const auto write = [&at](auto value) {
+    const auto swapped = byte_swapped(value);
+    std::memcpy(at, &swapped, sizeof swapped);
+    at += sizeof swapped;
+  };
+  (write(values), ...);
+  to.append(bytes, sizeof bytes);
+}
+
 template <class Number>
 void append_number(std::string& to, Number value) {
-  const Number swapped = byte_swapped(value);
-  char bytes[sizeof swapped];
-  std::memcpy(bytes, &swapped, sizeof swapped);
-  to.append(bytes, sizeof bytes);
+  append_numbers(to, value);
 }
 
 /// Takes values off the front of stored bytes. A read past the end gives zero and is remembered:
@@ -77,9 +88,11 @@ class ByteReader {
 // A time is two's complement with the sign bit turned: earlier ones sort before later ones.
 inline constexpr std::uint64_t time_sign_bit = std::uint64_t{1} << 63;
 
-inline void append_time(std::string& to, WallTime time) {
-  append_number(to, static_cast<std::uint64_t>(time.time_since_epoch().count()) ^ time_sign_bit);
+inline std::uint64_t time_number(WallTime time) {
+  return static_cast<std::uint64_t>(time.time_since_epoch().count()) ^ time_sign_bit;
 }
+
+inline void append_time(std::string& to, WallTime time) { append_number(to, time_number(time)); }
 
 inline WallTime read_time(ByteReader& from) {
   const auto count = static_cast<std::int64_t>(from.number<std::uint64_t>() ^ time_sign_bit);

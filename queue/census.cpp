@@ -56,6 +56,20 @@ void Census::pass_open(const MessageKey& key, WallTime accepted_at) {
   ++open_count_;
 }
 
+void Census::for_each_level(const UseLevel& use) const {
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    for (std::size_t j = 0; j < lanes_[i].size(); ++j) {
+      use(static_cast<LaneNumber>(i + 1), static_cast<Priority>(j + 1), lanes_[i][j].open);
+    }
+  }
+}
+
+void Census::restore(LaneNumber lane, Priority priority, AgeHistogram open) {
+  assert(stage_ == Stage::marking);
+  open_count_ += open.count();
+  level(lane, priority).open = std::move(open);
+}
+
 std::vector<LaneNumber> Census::lanes_asked(const ListLanes& asked, LaneTable& lanes) const {
   std::vector<LaneNumber> numbers;
   for (const std::string& name : asked.lane_names) {

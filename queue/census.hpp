@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "queue/age_histogram.hpp"
@@ -46,6 +47,13 @@ class Census {
   MessageKey position() const { return position_; }
   /// The walk has passed all there is, or there is nothing to pass.
   void finish() { stage_ = Stage::complete; }
+
+  // Instead of the walk: what another process had counted (census_row.hpp).
+
+  using UseLevel = std::function<void(LaneNumber, Priority, const AgeHistogram&)>;
+  void for_each_level(const UseLevel& use) const;
+  /// Of this level so much is open; before anything else.
+  void restore(LaneNumber lane, Priority priority, AgeHistogram open);
 
  private:
   enum class Stage : std::uint8_t { marking = 1, passing, complete };

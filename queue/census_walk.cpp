@@ -13,6 +13,7 @@ constexpr std::size_t seek_cost = 16;
 }  // namespace
 
 CensusWalk::CensusWalk(Books& books) : books_(books) {
+  if (books_.census.complete()) return;
   for (const SpoolLane& lane : books_.lanes) {
     for (std::size_t i = 0; i < lane.levels.size(); ++i) {
       const auto priority = static_cast<Priority>(i + 1);

@@ -14,7 +14,7 @@ namespace queue {
 /// spool thread only.
 class CensusWalk {
  public:
-  /// With nothing open there is nothing to walk over.
+  /// With nothing open, or a census that is complete, there is nothing to walk over.
   explicit CensusWalk(Books& books);
 
   /// Looks at some more; true: the census is complete. All that was recorded must be written: what

@@ -33,9 +33,7 @@ std::string_view read_id(ByteReader& from) { return from.bytes(from.number<std::
 
 void append_key(std::string& to, const MessageKey& key) {
   assert(plausible(key));
-  append_number(to, key.lane);
-  append_number(to, key.priority);
-  append_number(to, key.sequence);
+  append_numbers(to, key.lane, key.priority, key.sequence);
 }
 
 std::string message_key(const MessageKey& key) {
@@ -52,9 +50,13 @@ std::optional<MessageKey> decode_message_key(std::string_view bytes) {
 }
 
 void encode(std::string& to, const MessageEntry& entry) {
-  append_number(to, static_cast<std::uint8_t>(entry.standing));
   assert(entry.standing != Standing::unwritten);
-  if (has_ended(entry.standing)) append_number(to, entry.outcome);
+  const auto standing = static_cast<std::uint8_t>(entry.standing);
+  if (has_ended(entry.standing)) {
+    append_numbers(to, standing, entry.outcome);
+  } else {
+    append_number(to, standing);
+  }
   if (entry.standing == Standing::settled) return;
   if (entry.standing == Standing::due) append_time(to, entry.due);
   append_time(to, entry.accepted_at);
@@ -129,8 +131,8 @@ std::optional<OutcomeEntry> decode_outcome(std::string_view bytes) {
 }
 
 void encode(std::string& to, const ReceiptEntry& entry) {
-  append_key(to, entry.key);
-  append_number(to, entry.outcome);
+  assert(plausible(entry.key));
+  append_numbers(to, entry.key.lane, entry.key.priority, entry.key.sequence, entry.outcome);
 }
 
 std::optional<ReceiptEntry> decode_receipt(std::string_view bytes) {
@@ -199,9 +201,9 @@ std::string slot_key(std::uint32_t slot) {
 }
 
 void encode(std::string& to, const IntentEntry& entry) {
-  append_number(to, std::uint8_t{1});
-  append_key(to, entry.key);
-  append_time(to, entry.at);
+  assert(plausible(entry.key));
+  append_numbers(to, std::uint8_t{1}, entry.key.lane, entry.key.priority, entry.key.sequence,
+                 time_number(entry.at));
   to.append(entry.progress);
 }
 

@@ -140,6 +140,8 @@ std::string revived_key(std::uint64_t outcome);
 inline constexpr std::string_view version_key = "version";
 inline constexpr std::string_view counters_key = "counters";
 inline constexpr std::string_view clock_key = "clock";
+/// What is open, by lane, behind the commit that the row names (census_row.hpp).
+inline constexpr std::string_view open_key = "open";
 std::string watermark_key(LaneNumber lane, Priority priority);
 /// Followed by a lane's name, also of one that does not exist yet: why an operator holds it.
 inline constexpr std::string_view hold_prefix = "hold";

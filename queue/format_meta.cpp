@@ -18,17 +18,10 @@ std::string hold_key(std::string_view lane_name) {
 std::string group_key(std::string_view group) { return std::string(group_prefix).append(group); }
 
 void encode(std::string& to, const Counters& counters) {
-  append_number(to, counters.commits);
-  append_number(to, counters.sequence_last);
-  append_number(to, counters.outcome_last);
-  append_number(to, counters.lane_last);
-  append_number(to, counters.open_count);
-  append_number(to, counters.held_count);
-  append_number(to, counters.due_count);
-  append_number(to, counters.in_doubt_count);
-  append_time(to, counters.last_activity);
-  append_number(to, counters.dead_count);
-  append_number(to, counters.limit_commits);
+  append_numbers(to, counters.commits, counters.sequence_last, counters.outcome_last,
+                 counters.lane_last, counters.open_count, counters.held_count, counters.due_count,
+                 counters.in_doubt_count, time_number(counters.last_activity), counters.dead_count,
+                 counters.limit_commits);
 }
 
 std::optional<Counters> decode_counters(std::string_view bytes) {

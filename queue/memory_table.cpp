@@ -7,14 +7,13 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
-#include <string_view>
-#include <vector>
+
+#include "queue/memory_entry.hpp"
+#include "queue/memory_walks.hpp"
 
 namespace queue {
 namespace {
@@ -23,43 +22,15 @@ namespace {
 constexpr int levels_max = 12;
 constexpr std::uint32_t one_in = 4;
 
-/// A node is its entry, as RocksDB lays it out (the length of the key as a varint, the key, and
-/// what it holds), with its links before it: the one of level n at -1 - n.
-using Node = const char*;
+/// A node is its entry, with its links before it: the one of level n at -1 - n.
+using Node = MemoryEntry;
+using Key = MemoryKey;
 using Link = std::atomic<Node>;
 
 Link& link(Node node, int level) {
   return const_cast<Link*>(reinterpret_cast<const Link*>(node))[-1 - level];
 }
 Node next_of(Node node, int level) { return link(node, level).load(std::memory_order_acquire); }
-
-/// An internal key: the user's, and 8 bytes of sequence and kind, of which the larger goes first.
-struct Key {
-  std::string_view user;
-  std::uint64_t packed = 0;
-
-  explicit Key(std::string_view internal)
-      : user(internal.substr(0, internal.size() - sizeof packed)) {
-    std::memcpy(&packed, internal.data() + user.size(), sizeof packed);  // little endian
-  }
-  static Key of(Node node) {
-    const auto* bytes = reinterpret_cast<const unsigned char*>(node);
-    std::uint32_t size = *bytes++;
-    if (size >= 0x80U) {
-      size &= 0x7FU;
-      for (unsigned shift = 7;; shift += 7) {
-        const std::uint32_t byte = *bytes++;
-        size |= (byte & 0x7FU) << shift;
-        if (byte < 0x80U) break;
-      }
-    }
-    return Key{{reinterpret_cast<const char*>(bytes), size}};
-  }
-  bool operator<(const Key& other) const {
-    const int order = user.compare(other.user);
-    return order != 0 ? order < 0 : packed > other.packed;
-  }
-};
 
 /// Where the last insert of some prefix went: of each level the last node before its end.
 struct Finger {
@@ -105,8 +76,6 @@ class MemoryTable final : public rocksdb::MemTableRep {
 
  private:
   class Walk;
-  class Borrowed;
-  class ArenaWalk;
 
   /// Room for an entry of so many bytes, behind links to nobody.
   char* allocate(int height, std::size_t bytes_count) {
@@ -192,13 +161,7 @@ class MemoryTable final : public rocksdb::MemTableRep {
   Finger last_;                 // of what has no prefix
   std::deque<Finger> fingers_;  // one a prefix
 
-  // Storage for iterators that RocksDB destroys but does not delete.
-  struct alignas(std::max_align_t) Place {
-    std::array<std::byte, 64> bytes;
-  };
-  std::mutex places_mutex_;
-  std::deque<Place> places_;
-  std::vector<Place*> free_places_;
+  MemoryWalks walks_;
 };
 
 class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
@@ -225,28 +188,6 @@ class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
   Node at_ = nullptr;
 };
 
-/// Gives the place back, which another thread may take at once.
-class MemoryTable::Borrowed {
- public:
-  Borrowed(MemoryTable& owner, Place& place) : owner_(owner), place_(place) {}
-  Borrowed(const Borrowed&) = delete;
-  Borrowed& operator=(const Borrowed&) = delete;
-  ~Borrowed() {
-    const std::scoped_lock lock(owner_.places_mutex_);
-    owner_.free_places_.push_back(&place_);
-  }
-
- private:
-  MemoryTable& owner_;
-  Place& place_;
-};
-
-/// The place goes last, when nothing of the walk is touched any more.
-class MemoryTable::ArenaWalk final : private Borrowed, public Walk {
- public:
-  ArenaWalk(MemoryTable& table, Place& place) : Borrowed(table, place), Walk(table) {}
-};
-
 /// For lookups, each of which uses one to its end and forgets it without destroying it.
 rocksdb::MemTableRep::Iterator* MemoryTable::GetDynamicPrefixIterator(rocksdb::Arena* arena) {
   if (arena != nullptr) return GetIterator(arena);
@@ -254,15 +195,8 @@ rocksdb::MemTableRep::Iterator* MemoryTable::GetDynamicPrefixIterator(rocksdb::A
   return &lookup.emplace(*this);
 }
 
-/// With an arena RocksDB only destroys it; what an arena is, it does not tell.
 rocksdb::MemTableRep::Iterator* MemoryTable::GetIterator(rocksdb::Arena* arena) {
-  if (arena == nullptr) return new Walk(*this);
-  static_assert(sizeof(ArenaWalk) <= sizeof(Place));
-  const std::scoped_lock lock(places_mutex_);
-  if (free_places_.empty()) free_places_.push_back(&places_.emplace_back());
-  Place* const place = free_places_.back();
-  free_places_.pop_back();
-  return new (place) ArenaWalk(*this, *place);
+  return walks_.make<Walk>(*this, arena);
 }
 
 class MemoryTables final : public rocksdb::MemTableRepFactory {

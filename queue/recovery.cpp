@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "queue/bytes.hpp"
+#include "queue/census_row.hpp"
 #include "queue/format.hpp"
 #include "queue/rebuild.hpp"
 #include "queue/spool_files.hpp"
@@ -88,6 +89,17 @@ void load_holds(Books& books, std::string_view prefix, Books::Holds& holds) {
     holds.emplace(name, note);
     return true;
   });
+}
+
+/// The process before may have written down what it had counted, as its last act.
+void load_census(Books& books) {
+  const auto bytes = books.store.get(Family::meta, format::open_key);
+  if (!bytes) return;
+  const format::Counters& counters = books.counters;
+  const auto loaded = census_row::load(books.census, *bytes, counters.commits, counters.open_count,
+                                       counters.lane_last);
+  if (loaded != census_row::Loaded::unreadable) return;
+  books.store.fail_undecodable(Family::meta, format::open_key);
 }
 
 void add_doubt(Books& books, const format::IntentEntry& intent, std::string_view value) {
@@ -250,6 +262,7 @@ Result<SpoolState> recover(Books& books, const std::filesystem::path& directory,
   }
   if (damage && mark) go_on_behind(*mark, books.counters);
   if (!books.store.failed()) load_lanes(books);
+  if (!books.store.failed() && !damage) load_census(books);
   if (!books.store.failed()) load_holds(books, format::hold_prefix, books.lane_holds);
   if (!books.store.failed()) load_holds(books, format::group_prefix, books.group_holds);
   if (!books.store.failed()) load_doubts(books);

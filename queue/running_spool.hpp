@@ -129,6 +129,7 @@ class RunningSpool final : public DurableSpool {
   void go_on();
   bool is_as_remembered();
   bool refuse();
+  void write_census();
   void end();
   void end_intakes(boost::system::error_code error);
 

@@ -1,6 +1,7 @@
 #include <cassert>
 #include <utility>
 
+#include "queue/census_row.hpp"
 #include "queue/running_spool.hpp"
 
 /// What becomes of the spool when its disk is full, when it has failed, and at its end.
@@ -126,8 +127,21 @@ void RunningSpool::end_intakes(boost::system::error_code error) {
   while (auto intake = intakes_.try_pop()) intake->done(error);
 }
 
+/// So that the next start need not count.
+void RunningSpool::write_census() {
+  const Census& census = books_->census;
+  if (health_ != Health::good || store_->failed() || !books_->batch.empty()) return;
+  if (!census.complete() || census.open_count() == 0) return;
+  const std::string row = census_row::encode(census, books_->counters.commits + 1);
+  if (row.empty()) return;
+  books_->batch.put(Family::meta, format::open_key, row);
+  books_->commit();
+  if (!store_->failed()) syncer_->written(books_->counters, false);
+}
+
 /// The thread's last act. What could not be written before is not written now.
 void RunningSpool::end() {
+  write_census();
   if (syncer_) syncer_->finish();
   acknowledge();
   const bool for_good = store_->failed() && store_->failure().error != errc::no_space;

@@ -1,5 +1,7 @@
 #include "queue/store.hpp"
 
+#include <rocksdb/write_batch.h>
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -19,8 +21,11 @@ constexpr std::array<std::string_view, families_count> family_names = {
 rocksdb::ColumnFamilyOptions settings_of(const FamilySettings& settings, Family family) {
   switch (family) {
     case Family::ids:
-    case Family::receipts:
       return settings.looked_up();
+    case Family::receipts:
+      return settings.looked_up_unordered();
+    case Family::intents:
+      return settings.overwritten();
     case Family::messages:
       return settings.walked_by_lane();
     default:
@@ -169,22 +174,22 @@ Result<std::unique_ptr<Store>> Store::open_secondary(const std::filesystem::path
 }
 
 void Store::Batch::put(Family family, std::string_view key, std::string_view value) {
-  const auto status = batch_.Put(store_.handle(family), key, value);
-  assert(status.ok());  // fails only past 4 GiB
+  bytes_.put(store_.handle(family)->GetID(), key, value);
 }
 
 void Store::Batch::remove(Family family, std::string_view key) {
-  const auto status = batch_.Delete(store_.handle(family), key);
-  assert(status.ok());
+  bytes_.remove(store_.handle(family)->GetID(), key);
 }
 
 bool Store::write(Batch& batch) {
   if (failed()) return false;
-  if (!accepted(db_->Write({}, &batch.batch_), "writing the spool")) {
+  rocksdb::WriteBatch written(batch.bytes_.take());
+  if (!accepted(db_->Write({}, &written), "writing the spool")) {
+    batch.bytes_.put_back(written.Data());
     const std::scoped_lock wait_for_running_sync(sync_gate_);
     return false;
   }
-  batch.batch_.Clear();
+  batch.bytes_.clear(written.GetDataSize());  // the next is likely as large
   return true;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <rocksdb/db.h>
-#include <rocksdb/write_batch.h>
 
 #include <array>
 #include <atomic>
@@ -16,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "queue/batch_bytes.hpp"
 #include "queue/engine_log.hpp"
 #include "queue/error.hpp"
 
@@ -80,13 +80,13 @@ class Store {
     void put(Family family, std::string_view key, std::string_view value);
     void remove(Family family, std::string_view key);
     bool empty() const { return rows_count() == 0; }
-    std::uint64_t rows_count() const { return batch_.Count(); }
-    void clear() { batch_.Clear(); }
+    std::uint64_t rows_count() const { return bytes_.rows_count(); }
+    void clear() { bytes_.clear(); }
 
    private:
     friend class Store;
     Store& store_;
-    rocksdb::WriteBatch batch_;
+    BatchBytes bytes_;
   };
 
   /// Writes and empties the batch; it survives the death of the process from then on, and that of

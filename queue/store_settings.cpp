@@ -8,6 +8,7 @@
 
 #include <utility>
 
+#include "queue/hashed_memory_table.hpp"
 #include "queue/memory_table.hpp"
 
 namespace queue {
@@ -86,6 +87,20 @@ rocksdb::ColumnFamilyOptions FamilySettings::looked_up() const {
   // Most ids that are asked for are new: the memory table answers those without a search.
   settings.memtable_whole_key_filtering = true;
   settings.memtable_prefix_bloom_size_ratio = 0.05;
+  return settings;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::looked_up_unordered() const {
+  rocksdb::ColumnFamilyOptions settings = looked_up();
+  settings.memtable_factory = make_hashed_memory_tables();
+  settings.memtable_whole_key_filtering = false;  // a hash is one already
+  settings.memtable_prefix_bloom_size_ratio = 0;
+  return settings;
+}
+
+rocksdb::ColumnFamilyOptions FamilySettings::overwritten() const {
+  rocksdb::ColumnFamilyOptions settings = walked();
+  settings.memtable_factory = make_hashed_memory_tables();
   return settings;
 }
 

@@ -16,8 +16,12 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
 class FamilySettings {
  public:
   FamilySettings();
-  /// Found by whole key only, many of them unknown ones: `ids`, `receipts`.
+  /// Found by whole key only, many of them unknown ones: `ids`.
   rocksdb::ColumnFamilyOptions looked_up() const;
+  /// As those, and never written in the order of the keys: `receipts`.
+  rocksdb::ColumnFamilyOptions looked_up_unordered() const;
+  /// Few keys, written again and again, and read at a start: `intents`.
+  rocksdb::ColumnFamilyOptions overwritten() const;
   /// Read in order.
   rocksdb::ColumnFamilyOptions walked() const;
   /// Read in order, and written in the order of each lane: `messages`.

@@ -61,6 +61,7 @@ const std::vector<Untested>& untested() {
       {"queue/books", "a part of the spool: every test of it"},
       {"queue/error", "sentences only"},
       {"queue/format_meta", "as format"},
+      {"queue/hashed_memory_table", "beside the other kind: memory_table_test"},
       {"queue/introduction", "what a start tells: recorder_test, due_index_test"},
       {"queue/log_batch", "what it reads of real logs: log_survey_test"},
       {"queue/rebuild", "every kind of damage: log_survey_test, spool_repair_test"},

@@ -1,5 +1,5 @@
 // Through RocksDB itself, beside a std::map: what is put is found, in every way that it is asked
-// for.
+// for. Of both kinds of tables.
 #include "queue/memory_table.hpp"
 
 #include <gtest/gtest.h>
@@ -14,12 +14,16 @@
 #include <random>
 #include <string>
 
+#include "queue/hashed_memory_table.hpp"
+
 namespace queue {
 namespace {
 
 using Model = std::map<std::string, std::string>;
 
-class MemoryTableTest : public testing::TestWithParam<bool> {
+enum class Kind { sorted = 1, sorted_with_fingers, hashed };
+
+class MemoryTableTest : public testing::TestWithParam<Kind> {
  protected:
   void SetUp() override {
     std::string path = testing::TempDir() + "memory-XXXXXX";
@@ -28,8 +32,9 @@ class MemoryTableTest : public testing::TestWithParam<bool> {
     std::cout << "seed " << seed << '\n';
     options.create_if_missing = true;
     options.allow_concurrent_memtable_write = false;
-    options.memtable_factory = make_memory_tables();
-    if (GetParam()) {  // a finger for each prefix
+    options.memtable_factory =
+        GetParam() == Kind::hashed ? make_hashed_memory_tables() : make_memory_tables();
+    if (GetParam() == Kind::sorted_with_fingers) {  // one for each prefix
       options.memtable_insert_with_hint_prefix_extractor.reset(
           rocksdb::NewCappedPrefixTransform(2));
     }
@@ -172,7 +177,27 @@ TEST_P(MemoryTableTest, HoldsAnEmptyKeyAndALongOne) {
   expect_all_is_found();
 }
 
-INSTANTIATE_TEST_SUITE_P(WithAndWithoutFingers, MemoryTableTest, testing::Bool());
+TEST_P(MemoryTableTest, FindsTheNewestOfWhatIsOverwrittenAgainAndAgain) {
+  for (int i = 0; i < 5000; ++i) put("slot" + std::to_string(below(8)), std::to_string(i));
+  expect_all_is_found();
+  ASSERT_TRUE(db->Flush({}).ok());
+  expect_all_is_found();
+}
+
+TEST_P(MemoryTableTest, ShowsAnIteratorInTheMiddleOfItsWayNothingNew) {
+  for (int i = 0; i < 500; ++i) change_something();
+  const Model before = model;
+  std::unique_ptr<rocksdb::Iterator> rows(db->NewIterator({}));
+  Model seen;
+  for (rows->SeekToFirst(); rows->Valid(); rows->Next()) {
+    seen.emplace(rows->key().ToString(), rows->value().ToString());
+    change_something();
+  }
+  EXPECT_EQ(seen, before);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachKind, MemoryTableTest,
+                         testing::Values(Kind::sorted, Kind::sorted_with_fingers, Kind::hashed));
 
 }  // namespace
 }  // namespace queue
