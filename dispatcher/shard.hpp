@@ -131,6 +131,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   bool feed(ServiceLane& lane);
   bool parks_too_many(const ServiceLane& lane) const;
   void hungry(ServiceLane& lane);
+  void want_equal_texts(const LoadedMessage& message);
 
   // What an attempt comes to (shard_settle.cpp).
   ArmResult arm(Handle handle) override;
@@ -167,7 +168,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void end_inquiry(const Inquiry& inquiry, bool participant_goes_on);
   void find_receipts(queue::FindReceipts question) override;
   void read_ended(std::uint32_t read, const net::Exchange& exchange) override;
-  void keep_text_out(queue::Sequence sequence, TextKey text);
+  void keep_text_out(const queue::MessageKey& key, TextKey text);
   void text_is_in(queue::Sequence sequence, const Progress& progress, bool may_turn_up);
   void text_is_in(LoadedMessage& message, bool may_turn_up);
 
@@ -240,8 +241,12 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   ReplyParser replies_;
   Reconciler reconciler_;
   TextsOut texts_;
+  struct TextApart {
+    TextKey text = 0;
+    queue::MessageKey key;
+  };
   /// Texts that are out because of a message that is in the due index: by its sequence.
-  std::unordered_map<queue::Sequence, TextKey> texts_apart_;
+  std::unordered_map<queue::Sequence, TextApart> texts_apart_;
   std::unordered_map<std::string, std::string> group_holds_;  // by group: why
   ChainPool chains_;  // of all lanes
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;

@@ -90,7 +90,7 @@ void Shard::look_up_receipt(Handle handle) {
                                .progress = encode_progress(progress),
                                .note = std::exchange(message.note, {})});
   message.text_is_out = false;
-  keep_text_out(message.key.sequence, message.text);
+  keep_text_out(message.key, message.text);
   texts_.remove(message.text);
   message.lane->slow_answers = 0;
   message.lane->order.finish(message.chain);
@@ -167,7 +167,7 @@ void Shard::step_apart(const queue::StoredMessage& stored, const Message& messag
     case DoubtStep::Kind::look:
       break;
   }
-  keep_text_out(stored.key.sequence, text_key(message));
+  keep_text_out(stored.key, text_key(message));
   spool_->request(queue::Defer{.key = stored.key,
                                .slot = slot,
                                .due = step.due,
@@ -198,8 +198,8 @@ void Shard::read_ended(std::uint32_t read, const net::Exchange& exchange) {
 }
 
 /// The text of a message in the due index is in doubt until `text_is_in`.
-void Shard::keep_text_out(queue::Sequence sequence, TextKey text) {
-  if (texts_apart_.emplace(sequence, text).second) texts_.add(text);
+void Shard::keep_text_out(const queue::MessageKey& key, TextKey text) {
+  if (texts_apart_.try_emplace(key.sequence, TextApart{text, key}).second) texts_.add(text);
 }
 
 /// The doubt about a message in the due index has ended. `may_turn_up`: but what was sent may
@@ -207,7 +207,7 @@ void Shard::keep_text_out(queue::Sequence sequence, TextKey text) {
 void Shard::text_is_in(queue::Sequence sequence, const Progress& progress, bool may_turn_up) {
   const auto known = texts_apart_.extract(sequence);
   if (known.empty()) return;
-  texts_.remove(known.mapped(),
+  texts_.remove(known.mapped().text,
                 may_turn_up ? progress.last_write_at + row_may_turn_up : WallTime::min());
   if (texts_.size() >= texts_swept_from) texts_.sweep(runtime_.wall_now());
 }

@@ -126,7 +126,7 @@ void Shard::on_event(queue::DueBlocks&& event) {
     const auto progress = decode_progress(stored.progress);
     if (!message || !progress) continue;  // put aside when it comes due
     if (progress->doubt_from != WallTime{}) {
-      keep_text_out(stored.key.sequence, text_key(*message));
+      keep_text_out(stored.key, text_key(*message));
     }
     bind_earlier(lane_of(stored.key.lane), *progress);
     const bool blocks =
@@ -252,6 +252,17 @@ void Shard::hungry(ServiceLane& lane) {
   lane.is_hungry = true;
   hungry_.push_back(&lane);
   turn_soon();
+}
+
+/// It waits for them, and others wait for it that were read from the due index: what these took of
+/// the credit could be all that is missing to have an equal text come from there and be decided.
+void Shard::want_equal_texts(const LoadedMessage& message) {
+  if (!message.chain->holds_due()) return;
+  for (const auto& [sequence, apart] : texts_apart_) {
+    if (apart.text != message.text || reads_outstanding_ >= reads_outstanding_max) continue;
+    ++reads_outstanding_;
+    spool_->request(queue::ReadMessages{apart.key.lane, apart.key.priority, {sequence}});
+  }
 }
 
 void Shard::feed_hungry() {

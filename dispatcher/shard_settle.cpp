@@ -164,6 +164,7 @@ OutletOwner::ArmResult Shard::arm(Handle handle) {
   }
   if (!message.text_is_out && texts_.is_out(message.text, now)) {
     message.progress.reason = WaitReason::same_text;
+    want_equal_texts(message);
     defer(handle, now + same_text_wait, false);
     return ArmResult::deferred;
   }

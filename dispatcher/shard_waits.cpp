@@ -53,7 +53,7 @@ void Shard::defer(Handle handle, WallTime due, bool in_doubt) {
   if (message.progress.doubt_from == WallTime{}) {
     text_is_in(message, false);
   } else if (std::exchange(message.text_is_out, false)) {
-    texts_apart_.emplace(message.key.sequence, message.text);
+    texts_apart_.try_emplace(message.key.sequence, TextApart{message.text, message.key});
   }
   std::vector<Handle> evicted;
   message.lane->order.block(message.chain, evicted);

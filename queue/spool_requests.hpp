@@ -22,8 +22,9 @@ struct ReadLane {
 
 /// Reads these messages (known to be waiting, put aside by the shard) again. Answered by one
 /// LaneRead with `again`. Of those that are in the due index it is a wish: each comes once it is
-/// due, as any other, but whatever is left of the credit. A shard wishes for one only while it has
-/// something from the due index in memory that must go behind it, so for no more than it has.
+/// due, as any other, but whatever is left of the credit. A shard wishes only while it has
+/// something from the due index in memory that must go behind it, or behind what waits for it: so
+/// for few more than it has.
 struct ReadMessages {
   LaneNumber lane = 0;
   Priority priority = 0;

@@ -16,9 +16,10 @@ class TwinRowTest : public ReconcileRowTest {
     equal.priority = priority;
     return equal;
   }
-  void add_twin() {
+  queue::StoredMessage add_twin() {
     const auto stored = spool.add(twin(), runtime.wall_now());
     spool.tell(queue::LaneGrew{stored.key.lane, stored.key.priority});
+    return stored;
   }
 };
 
@@ -29,6 +30,23 @@ TEST_F(TwinRowTest, ATwinOfWhatIsInDoubtWaits) {
   run_until_ended(2);
   EXPECT_EQ(last_deferred().reason, WaitReason::same_text);
   EXPECT_FALSE(spool.of<queue::Defer>().back().in_doubt);
+  EXPECT_EQ(posts_count(), 1U);
+}
+
+// There might be no credit left for it: the scheduled one has it, and gives it back after both.
+TEST_F(TwinRowTest, WhatATwinWaitsForIsWantedWhileAScheduledMessageWaitsBehindIt) {
+  const auto first = begin({resets(), takes()});
+  run_until_ended(1);
+  const auto second = add_twin();
+  run_until_ended(2);
+  EXPECT_THAT(spool.due_wanted, IsEmpty());
+  Message behind = message("behind");
+  behind.priority = Priority::bulk;
+  const auto scheduled = spool.add_due(behind, runtime.wall_now());
+  spool.bring_back(scheduled.key);
+  spool.bring_back(second.key);
+  run_until_ended(3);
+  EXPECT_THAT(spool.due_wanted, testing::Contains(first.key.sequence));
   EXPECT_EQ(posts_count(), 1U);
 }
 
