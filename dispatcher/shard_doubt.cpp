@@ -218,4 +218,23 @@ void Shard::text_is_in(LoadedMessage& message, bool may_turn_up) {
                 may_turn_up ? message.progress.last_write_at + row_may_turn_up : WallTime::min());
 }
 
+/// A request of an earlier process: where it can count still, it has a slot.
+void Shard::bind_earlier(ServiceLane& lane, WallTime arrived_latest) {
+  const auto age = std::max(runtime_.wall_now() - arrived_latest, WallTime::duration::zero());
+  if (age < options_.window.window + requests_arrive_within) {
+    lane.window.bind(runtime_.refresh_now() - age);
+  }
+}
+
+/// Those of a message that is due. When an answered one was answered is not known.
+void Shard::bind_earlier(ServiceLane& lane, const Progress& progress) {
+  if (progress.last_write_at == WallTime{}) return;
+  const bool in_doubt = progress.booked_at >= progress.last_write_at;
+  const WallTime arrived_latest =
+      in_doubt ? progress.booked_at + requests_arrive_within
+               : progress.last_write_at + options_.outlet.pool.response_timeout;
+  const auto count = std::clamp<std::uint32_t>(progress.attempts, 1, recent_requests_max);
+  for (std::uint32_t i = 0; i < count; ++i) bind_earlier(lane, arrived_latest);
+}
+
 }  // namespace dispatcher

@@ -10,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <new>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -266,32 +265,18 @@ class HashedTable::Lookup final : public rocksdb::MemTableRep::Iterator {
   Node at_ = nullptr;
 };
 
-/// For lookups, each of which uses one to its end and forgets it without destroying it.
 rocksdb::MemTableRep::Iterator* HashedTable::GetDynamicPrefixIterator(rocksdb::Arena* arena) {
-  if (arena != nullptr) return GetIterator(arena);
-  thread_local std::optional<Lookup> lookup;
-  return &lookup.emplace(*this);
+  return arena != nullptr ? GetIterator(arena) : MemoryWalks::look_up<Lookup>(*this);
 }
 
 rocksdb::MemTableRep::Iterator* HashedTable::GetIterator(rocksdb::Arena* arena) {
   return walks_.make<Walk>(*this, arena);
 }
 
-class HashedTables final : public rocksdb::MemTableRepFactory {
- public:
-  const char* Name() const override { return "HashedMemoryTables"; }
-  rocksdb::MemTableRep* CreateMemTableRep(const rocksdb::MemTableRep::KeyComparator&,
-                                          rocksdb::Allocator* allocator,
-                                          const rocksdb::SliceTransform*,
-                                          rocksdb::Logger*) override {
-    return new HashedTable(allocator);
-  }
-};
-
 }  // namespace
 
 std::shared_ptr<rocksdb::MemTableRepFactory> make_hashed_memory_tables() {
-  return std::make_shared<HashedTables>();
+  return std::make_shared<MemoryTableFactory<HashedTable>>("HashedMemoryTables");
 }
 
 }  // namespace queue

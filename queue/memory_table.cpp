@@ -10,7 +10,6 @@
 #include <deque>
 #include <memory>
 #include <new>
-#include <optional>
 
 #include "queue/memory_entry.hpp"
 #include "queue/memory_walks.hpp"
@@ -188,32 +187,18 @@ class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
   Node at_ = nullptr;
 };
 
-/// For lookups, each of which uses one to its end and forgets it without destroying it.
 rocksdb::MemTableRep::Iterator* MemoryTable::GetDynamicPrefixIterator(rocksdb::Arena* arena) {
-  if (arena != nullptr) return GetIterator(arena);
-  thread_local std::optional<Walk> lookup;
-  return &lookup.emplace(*this);
+  return arena != nullptr ? GetIterator(arena) : MemoryWalks::look_up<Walk>(*this);
 }
 
 rocksdb::MemTableRep::Iterator* MemoryTable::GetIterator(rocksdb::Arena* arena) {
   return walks_.make<Walk>(*this, arena);
 }
 
-class MemoryTables final : public rocksdb::MemTableRepFactory {
- public:
-  const char* Name() const override { return "MemoryTables"; }
-  rocksdb::MemTableRep* CreateMemTableRep(const rocksdb::MemTableRep::KeyComparator&,
-                                          rocksdb::Allocator* allocator,
-                                          const rocksdb::SliceTransform*,
-                                          rocksdb::Logger*) override {
-    return new MemoryTable(allocator);
-  }
-};
-
 }  // namespace
 
 std::shared_ptr<rocksdb::MemTableRepFactory> make_memory_tables() {
-  return std::make_shared<MemoryTables>();
+  return std::make_shared<MemoryTableFactory<MemoryTable>>("MemoryTables");
 }
 
 }  // namespace queue

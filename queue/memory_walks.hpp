@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace queue {
@@ -22,6 +23,13 @@ class MemoryWalks {
     static_assert(sizeof(Placed<Walk>) <= sizeof(Place));
     Place& place = take();
     return new (&place) Placed<Walk>(*this, place, table);
+  }
+
+  /// For a lookup, that uses it to its end and forgets it without destroying it: the thread's own.
+  template <class Lookup, class Table>
+  static rocksdb::MemTableRep::Iterator* look_up(const Table& table) {
+    thread_local std::optional<Lookup> lookup;
+    return &lookup.emplace(table);
   }
 
  private:
@@ -65,6 +73,24 @@ class MemoryWalks {
   std::mutex mutex_;
   std::deque<Place> places_;
   std::vector<Place*> free_;
+};
+
+/// Makes tables of one kind.
+template <class Table>
+class MemoryTableFactory final : public rocksdb::MemTableRepFactory {
+ public:
+  explicit MemoryTableFactory(const char* name) : name_(name) {}
+
+  const char* Name() const override { return name_; }
+  rocksdb::MemTableRep* CreateMemTableRep(const rocksdb::MemTableRep::KeyComparator&,
+                                          rocksdb::Allocator* allocator,
+                                          const rocksdb::SliceTransform*,
+                                          rocksdb::Logger*) override {
+    return new Table(allocator);
+  }
+
+ private:
+  const char* name_;
 };
 
 }  // namespace queue

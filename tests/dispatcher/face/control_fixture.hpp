@@ -184,6 +184,7 @@ class ControlServer : public OptionsFiles {
         for (const auto& entry : recalled->entries) answer_recall(entry);
       }
     } while (!events_.park());
+    spool_->shard(0).flush();
   }
   void answer_recall(const queue::Recalled::Entry& entry) {
     if (!entry.outcome.empty()) return;
