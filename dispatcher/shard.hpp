@@ -248,7 +248,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   /// Texts that are out because of a message that is in the due index: by its sequence.
   std::unordered_map<queue::Sequence, TextApart> texts_apart_;
   std::unordered_map<std::string, std::string> group_holds_;  // by group: why
-  ChainPool chains_;  // of all lanes
+  ChainPool chains_;                                          // of all lanes
   std::unordered_map<queue::LaneNumber, std::unique_ptr<ServiceLane>> lanes_;
   std::unordered_map<std::string_view, ServiceLane*> lanes_by_name_;
   /// One per account, in their order; behind them those of accounts that went, until all is quiet.

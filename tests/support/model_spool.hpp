@@ -153,10 +153,10 @@ class ModelSpool final : public queue::ShardSpool {
   /// A message, with its latest progress.
   struct Kept {
     queue::StoredMessage stored;
-    bool waiting = true;    ///< in its lane: nobody has tried it yet
-    bool deferred = false;  ///< in the due index, and not handed out
+    bool waiting = true;                   ///< in its lane: nobody has tried it yet
+    bool deferred = false;                 ///< in the due index, and not handed out
     std::optional<queue::WallTime> due{};  ///< in the due index, or handed out of it
-    bool held = false;      ///< put aside
+    bool held = false;                     ///< put aside
     std::string outcome{};
   };
 
