@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t block_cache_bytes = 64 * mebibyte;
+/// In one piece. By itself RocksDB makes 64 of it, each smaller than the filter of a full table,
+/// which then is read anew for every id.
+constexpr int block_cache_shard_bits = 0;
 constexpr std::size_t write_buffers_bytes = 48 * mebibyte;
 /// A restart replays all of it.
 constexpr std::uint64_t log_bytes_max = 24 * mebibyte;
@@ -51,7 +54,8 @@ rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log) {
   return settings;
 }
 
-FamilySettings::FamilySettings() : cache_(rocksdb::NewLRUCache(block_cache_bytes)) {}
+FamilySettings::FamilySettings()
+    : cache_(rocksdb::NewLRUCache(block_cache_bytes, block_cache_shard_bits)) {}
 
 rocksdb::BlockBasedTableOptions FamilySettings::tables() const {
   rocksdb::BlockBasedTableOptions table;
