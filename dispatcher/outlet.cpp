@@ -96,9 +96,11 @@ ServiceLane* Outlet::next_lane(TimePoint now, Choice& choice) {
 
 /// The lanes whose turns come next: of one the chain, of the one before it the message.
 void Outlet::foresee_turns() const {
-  if (round_.size() > 2) round_[2]->order.foresee();
-  if (round_.size() < 2) return;
-  if (const auto head = round_[1]->order.foreseen()) loaded_.foresee(*head);
+  const auto next = [this](std::size_t turn) {
+    return turn < round_.size() ? round_[turn]->order.foreseen() : nullptr;
+  };
+  if (const Chain* chain = next(2)) prefetch(chain, sizeof *chain);
+  if (const Chain* chain = next(1)) loaded_.foresee(chain->loaded.front().handle);
 }
 
 /// Arms one message; nothing: none can be armed now.

@@ -240,7 +240,8 @@ void Shard::hungry(ServiceLane& lane) {
 void Shard::want_equal_texts(const LoadedMessage& message) {
   if (!message.chain->holds_due()) return;
   for (const auto& [sequence, apart] : texts_apart_) {
-    if (apart.text != message.text || reads_outstanding_ >= reads_outstanding_max) continue;
+    if (reads_outstanding_ >= reads_outstanding_max) return;
+    if (apart.text != message.text) continue;
     ++reads_outstanding_;
     spool_->request(queue::ReadMessages{apart.key.lane, apart.key.priority, {sequence}});
   }

@@ -41,13 +41,10 @@ std::string encode(const Census& census, std::uint64_t commit) {
   append_number(bytes, commit);
   census.for_each_level([&](LaneNumber lane, Priority priority, const AgeHistogram& open) {
     if (open.count() == 0 || bytes.size() > bytes_max) return;
-    append_number(bytes, lane);
-    append_number(bytes, priority);
-    append_number(bytes, static_cast<std::uint8_t>(open.spans().size()));
+    append_numbers(bytes, lane, priority, static_cast<std::uint8_t>(open.spans().size()));
     for (const AgeHistogram::Span& span : open.spans()) {
-      append_time(bytes, wall_time(span.begin));
-      append_time(bytes, wall_time(span.end));
-      append_number(bytes, span.count);
+      append_numbers(bytes, time_number(wall_time(span.begin)), time_number(wall_time(span.end)),
+                     span.count);
     }
   });
   return bytes.size() > bytes_max ? std::string() : bytes;

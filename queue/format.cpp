@@ -51,12 +51,8 @@ std::optional<MessageKey> decode_message_key(std::string_view bytes) {
 
 void encode(std::string& to, const MessageEntry& entry) {
   assert(entry.standing != Standing::unwritten);
-  const auto standing = static_cast<std::uint8_t>(entry.standing);
-  if (has_ended(entry.standing)) {
-    append_numbers(to, standing, entry.outcome);
-  } else {
-    append_number(to, standing);
-  }
+  append_number(to, static_cast<std::uint8_t>(entry.standing));
+  if (has_ended(entry.standing)) append_number(to, entry.outcome);
   if (entry.standing == Standing::settled) return;
   if (entry.standing == Standing::due) append_time(to, entry.due);
   append_time(to, entry.accepted_at);
@@ -131,8 +127,8 @@ std::optional<OutcomeEntry> decode_outcome(std::string_view bytes) {
 }
 
 void encode(std::string& to, const ReceiptEntry& entry) {
-  assert(plausible(entry.key));
-  append_numbers(to, entry.key.lane, entry.key.priority, entry.key.sequence, entry.outcome);
+  append_key(to, entry.key);
+  append_number(to, entry.outcome);
 }
 
 std::optional<ReceiptEntry> decode_receipt(std::string_view bytes) {
@@ -201,9 +197,9 @@ std::string slot_key(std::uint32_t slot) {
 }
 
 void encode(std::string& to, const IntentEntry& entry) {
-  assert(plausible(entry.key));
-  append_numbers(to, std::uint8_t{1}, entry.key.lane, entry.key.priority, entry.key.sequence,
-                 time_number(entry.at));
+  append_number(to, std::uint8_t{1});
+  append_key(to, entry.key);
+  append_time(to, entry.at);
   to.append(entry.progress);
 }
 

@@ -6,11 +6,9 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "dispatcher/message/message.hpp"
-#include "dispatcher/message/prefetch.hpp"
 #include "dispatcher/policy/chain_pool.hpp"
 #include "dispatcher/policy/key_hash.hpp"
 
@@ -87,18 +85,12 @@ class Lane {
   /// The head of `ready(priority)`, without taking it.
   Handle peek(Priority priority) const;
 
-  /// A turn of this lane comes soon: the chain that it takes is brought nearer.
-  void foresee() const {
+  /// What the next turn takes, as far as it can be known before it comes; null: nothing is ready.
+  const Chain* foreseen() const {
     for (const auto& ready : ready_) {
-      if (!ready.empty()) return prefetch(ready.front(), sizeof(Chain));
+      if (!ready.empty()) return ready.front();
     }
-  }
-  /// Its head, if there is one.
-  std::optional<Handle> foreseen() const {
-    for (const auto& ready : ready_) {
-      if (!ready.empty()) return ready.front()->loaded.front().handle;
-    }
-    return std::nullopt;
+    return nullptr;
   }
 
   /// What was taken goes back to its place: it was not processed.
