@@ -142,13 +142,14 @@ TEST_F(SpoolRepair, ReadsWhatIsLeftOfADamagedTableAndTellsWhatIsNot) {
   flip_bit(table, fs::file_size(table) / 2);
   EXPECT_THAT(check().damage, Contains(HasSubstr(table.string())));
   const auto told = repair().repairs;
-  EXPECT_THAT(told, Contains(HasSubstr("have the outcome lost")));
   open();
   ASSERT_NE(spool, nullptr);
   const auto left = spool->state_at_open().messages_open;
   EXPECT_LT(left, 500U);
   EXPECT_GT(left, 480U);
-  EXPECT_EQ(spool->state_at_open().outcomes_last, 500U - left);
+  EXPECT_THAT(told,
+              Contains(HasSubstr(std::to_string(500 - left) + " messages have the outcome lost")));
+  EXPECT_GT(spool->state_at_open().outcomes_last, 0U);
 }
 
 TEST_F(SpoolRepair, GoesOnWithoutALogThatIsGoneAndTellsWhatThatMayCost) {
