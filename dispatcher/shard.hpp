@@ -27,6 +27,7 @@
 #include "dispatcher/policy/lane_notices.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/texts_out.hpp"
+#include "dispatcher/policy/turn_pace.hpp"
 #include "dispatcher/policy/verdict.hpp"
 #include "dispatcher/policy/why.hpp"
 #include "dispatcher/reconciler.hpp"
@@ -66,6 +67,8 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   static constexpr std::size_t events_max = 4096;
   /// Messages ended early that the spool has not taken yet; what would be one more expires later.
   static constexpr std::size_t early_ends_max = 2048;
+  /// Messages that the spool passes on and that have not come yet.
+  static constexpr std::uint32_t passed_max = 2048;
 
   /// \param first_slot  intent slots of this shard are numbered from here
   Shard(ShardSettings settings, net::Runtime& runtime, std::uint32_t first_slot,
@@ -110,6 +113,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void bind_earlier(ServiceLane& lane, const Progress& progress);
   void on_event(queue::LaneOpened&& event);
   void on_event(queue::LaneHoldChanged&& event);
+  void on_event(queue::PassedOn&& event);
   void on_event(queue::LaneGrew&& event);
   void on_event(queue::LaneRead&& event);
   void on_event(queue::DueRead&& event);
@@ -122,16 +126,23 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   void on_event(queue::SpoolStatus&& event);
   void on_event(queue::SpoolFailed&& event);
   ServiceLane& lane_of(queue::LaneNumber number);
+  template <class Take>
+  void take_each(std::vector<queue::StoredMessage>& messages, const Take& take);
   void arrive_all(std::vector<queue::StoredMessage>& messages, bool from_due);
+  void take_passed(queue::StoredMessage&& stored);
   void arrive(queue::StoredMessage&& stored, bool from_due);
   void block_at_start(const queue::StoredMessage& stored, const Message& message);
   OrderKey order_key(const Message& message, queue::Sequence sequence) const;
   void decide_again(queue::Recalled::Entry&& entry);
-  void feed_hungry();
-  bool feed(ServiceLane& lane);
-  bool parks_too_many(const ServiceLane& lane) const;
+
+  // What the lanes want read (shard_reads.cpp).
+  void has_more(ServiceLane& lane, Priority priority);
   void hungry(ServiceLane& lane);
   void want_equal_texts(const LoadedMessage& message);
+  void feed_hungry();
+  bool feed(ServiceLane& lane);
+  std::size_t look_ahead_per_lane() const;
+  bool has_room(const ServiceLane& lane, Priority priority, std::size_t loaded_max) const;
 
   // What an attempt comes to (shard_settle.cpp).
   ArmResult arm(Handle handle) override;
@@ -274,6 +285,7 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   const WallTime began_at_;
   LaneNotices infeasible_notices_;
   net::Timer notices_timer_;
+  TurnPace pace_;
   /// Requests that linger: which message each was; bounded as the pools bound them.
   std::unordered_map<std::uint64_t, queue::MessageKey> lingering_;
   /// Late answers by sequence, until the spool has recalled their messages.

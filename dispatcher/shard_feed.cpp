@@ -9,17 +9,10 @@
 #include "dispatcher/message/progress.hpp"
 #include "dispatcher/shard.hpp"
 
-/// Between spool and lanes: what the spool tells, and what the lanes want read.
+/// Between spool and lanes: what the spool tells.
 namespace dispatcher {
 
 namespace {
-
-/// Reads on their way at once: what they bring is bounded with them, and so is the events ring.
-constexpr std::size_t reads_outstanding_max = 256;
-/// Read ahead per lane and priority: enough to keep a fast lane busy while the spool answers, and
-/// never so much that many lanes together fill the memory.
-constexpr std::size_t look_ahead_per_lane_max = 512;
-constexpr std::size_t look_ahead_per_lane_min = 8;
 
 StoredFields stored_fields(const queue::StoredMessage& stored) {
   return {stored.id, static_cast<Priority>(stored.key.priority), stored.not_before};
@@ -72,13 +65,26 @@ void Shard::on_event(queue::LaneOpened&& event) {
   assign(added);
 }
 
-void Shard::on_event(queue::LaneGrew&& event) {
-  ServiceLane& lane = lane_of(event.lane);
-  const auto priority = static_cast<Priority>(event.priority);
+void Shard::on_event(queue::PassedOn&& event) {
+  const auto count = static_cast<std::uint32_t>(event.messages.size());
+  take_each(event.messages, [this](auto&& stored) { take_passed(std::move(stored)); });
+  spool_->request(queue::PassCredit{count});
+}
+
+/// What there is no room for is read once there is.
+void Shard::take_passed(queue::StoredMessage&& stored) {
+  ServiceLane& lane = lane_of(stored.key.lane);
+  const auto priority = static_cast<Priority>(stored.key.priority);
   ReadAhead& read = lane.read_ahead[Lane::index(priority)];
-  read.end = false;
-  lane.order.read_up_to(priority, read.latest_from);
-  hungry(lane);
+  if (!read.end) return;
+  if (!has_room(lane, priority, look_ahead_per_lane() - 1)) return has_more(lane, priority);
+  assert(stored.key.sequence > read.after);
+  read.after = stored.key.sequence;
+  arrive(std::move(stored), false);
+}
+
+void Shard::on_event(queue::LaneGrew&& event) {
+  has_more(lane_of(event.lane), static_cast<Priority>(event.priority));
 }
 
 void Shard::on_event(queue::LaneRead&& event) {
@@ -175,12 +181,17 @@ void Shard::on_event(queue::SpoolFailed&& event) {
 }
 
 /// Each was written by the spool's thread: while one is seen to, the next comes over.
-void Shard::arrive_all(std::vector<queue::StoredMessage>& messages, bool from_due) {
+template <class Take>
+void Shard::take_each(std::vector<queue::StoredMessage>& messages, const Take& take) {
   for (std::size_t i = 0; i < messages.size(); ++i) {
     if (i + 1 < messages.size()) prefetch(messages[i + 1].payload);
-    arrive(std::move(messages[i]), from_due);
+    take(std::move(messages[i]));
     loaded_.foresee_add();
   }
+}
+
+void Shard::arrive_all(std::vector<queue::StoredMessage>& messages, bool from_due) {
+  take_each(messages, [&](auto&& stored) { arrive(std::move(stored), from_due); });
 }
 
 void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
@@ -226,60 +237,6 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   if (placement == Lane::Placement::parked) loaded_.release(handle);
   if (from_due) hungry(lane);  // parked ones may have to go before it
   consider(lane);
-}
-
-void Shard::hungry(ServiceLane& lane) {
-  if (lane.is_hungry || lane.outlet == nullptr) return;
-  lane.is_hungry = true;
-  hungry_.push_back(&lane);
-  turn_soon();
-}
-
-/// It waits for them, and others wait for it that were read from the due index: what these took of
-/// the credit could be all that is missing to have an equal text come from there and be decided.
-void Shard::want_equal_texts(const LoadedMessage& message) {
-  if (!message.chain->holds_due()) return;
-  for (const auto& [sequence, apart] : texts_apart_) {
-    if (reads_outstanding_ >= reads_outstanding_max) return;
-    if (apart.text != message.text) continue;
-    ++reads_outstanding_;
-    spool_->request(queue::ReadMessages{apart.key.lane, apart.key.priority, {sequence}});
-  }
-}
-
-void Shard::feed_hungry() {
-  std::size_t fed = 0;
-  while (fed < hungry_.size() && feed(*hungry_[fed])) hungry_[fed++]->is_hungry = false;
-  hungry_.erase(hungry_.begin(), hungry_.begin() + static_cast<std::ptrdiff_t>(fed));
-}
-
-/// Over the bound a lane reads on only while its own share of it is free, so that one participant's
-/// long wait stops its own lane at most.
-bool Shard::parks_too_many(const ServiceLane& lane) const {
-  return parked_count_ >= options_.parked_max &&
-         lane.order.parked_count() >= options_.parked_max / lanes_.size();
-}
-
-bool Shard::feed(ServiceLane& lane) {
-  const std::size_t per_lane = std::clamp(options_.look_ahead_max / lanes_.size(),
-                                          look_ahead_per_lane_min, look_ahead_per_lane_max);
-  for (const Priority priority : all_priorities) {
-    const auto rank = static_cast<queue::Priority>(priority);
-    if (reads_outstanding_ >= reads_outstanding_max) return false;
-    if (auto again = lane.order.take_rereads(priority); !again.empty()) {
-      ++reads_outstanding_;
-      spool_->request(queue::ReadMessages{lane.number, rank, std::move(again)});
-    }
-    ReadAhead& read = lane.read_ahead[Lane::index(priority)];
-    const std::size_t loaded = lane.order.read_count(priority);
-    if (read.asked || read.end || loaded > per_lane / 2 || parks_too_many(lane)) continue;
-    if (reads_outstanding_ >= reads_outstanding_max) return false;
-    ++reads_outstanding_;
-    read.asked = true;
-    spool_->request(queue::ReadLane{lane.number, rank, read.after,
-                                    static_cast<std::uint32_t>(per_lane - loaded)});
-  }
-  return true;
 }
 
 }  // namespace dispatcher

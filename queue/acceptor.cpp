@@ -31,7 +31,7 @@ Acceptance compare(const Submission& submission, const std::byte* known) {
 
 }  // namespace
 
-std::optional<std::vector<Acceptance>> Acceptor::accept(const std::vector<Submission>& submissions,
+std::optional<std::vector<Acceptance>> Acceptor::accept(std::vector<Submission>& submissions,
                                                         WallTime accepted_at) {
   std::vector<std::string_view> ids;
   ids.reserve(submissions.size());
@@ -43,7 +43,7 @@ std::optional<std::vector<Acceptance>> Acceptor::accept(const std::vector<Submis
   answers.reserve(submissions.size());
   for (std::size_t i = 0; i < submissions.size();
        ++i) {  // all of them, or the batch would hold a part
-    const Submission& submission = submissions[i];
+    Submission& submission = submissions[i];
     assert_within_bounds(submission);
     if (known[i]) {
       const auto entry = format::decode_id(*known[i]);
@@ -58,7 +58,7 @@ std::optional<std::vector<Acceptance>> Acceptor::accept(const std::vector<Submis
   return answers;
 }
 
-void Acceptor::store(const Submission& submission, WallTime accepted_at) {
+void Acceptor::store(Submission& submission, WallTime accepted_at) {
   SpoolLane& lane = lane_of(submission);
   const MessageKey key{lane.number, submission.priority, ++books_.counters.sequence_last};
   books_.opened(key, accepted_at);
@@ -83,16 +83,22 @@ void Acceptor::store(const Submission& submission, WallTime accepted_at) {
     due_.insert(key, submission.not_before, {format::ParkedReason::scheduled, {}});
     return;
   }
-  LaneLevel& level = lane.level(key.priority);
-  if (std::exchange(level.read_to_end, false)) {
-    news_.levels_grown.emplace_back(key.lane, key.priority);
-  }
+  if (!lane.level(key.priority).read_to_end) return;
+  StoredMessage& fresh = news_.fresh.emplace_back();
+  fresh.key = key;
+  fresh.accepted_at = accepted_at;
+  fresh.not_before = submission.not_before;
+  fresh.id = submission.id;
+  fresh.payload = std::move(submission.payload);
 }
 
 SpoolLane& Acceptor::lane_of(const Submission& submission) {
   if (SpoolLane* known = books_.lanes.find(submission.lane_name)) return *known;
   SpoolLane& lane = books_.lanes.add(++books_.counters.lane_last, submission.lane_name);
-  if (books_.shard_of) lane.shard = books_.shard_of(lane.name);
+  if (books_.shard_of) {
+    lane.shard = books_.shard_of(lane.name);
+    for (LaneLevel& level : lane.levels) level.read_to_end = true;
+  }
   value_.clear();
   format::encode(value_, format::LaneEntry{.lane = lane.number});
   books_.batch.put(Family::lanes, lane.name, value_);

@@ -19,21 +19,22 @@ class Acceptor {
   /// What the shards must be told once the commit is written.
   struct News {
     std::vector<LaneNumber> lanes_opened;
-    std::vector<std::pair<LaneNumber, Priority>> levels_grown;
+    /// Accepted into levels whose end their shards know. In order.
+    std::vector<StoredMessage> fresh;
   };
 
   Acceptor(Books& books, DueIndex& due) : books_(books), due_(due) {}
 
-  /// One answer per submission, in their order. The strings of `submissions` must stay until
-  /// `committed`. Nothing: the store failed first, and nothing was taken in.
-  std::optional<std::vector<Acceptance>> accept(const std::vector<Submission>& submissions,
+  /// One answer per submission, in their order. The ids of `submissions` must stay until
+  /// `committed`; payloads may be gone. Nothing: the store failed first, and nothing was taken in.
+  std::optional<std::vector<Acceptance>> accept(std::vector<Submission>& submissions,
                                                 WallTime accepted_at);
   /// The commit is written: what it brought.
   News committed();
 
  private:
   SpoolLane& lane_of(const Submission& submission);
-  void store(const Submission& submission, WallTime accepted_at);
+  void store(Submission& submission, WallTime accepted_at);
 
   Books& books_;
   DueIndex& due_;

@@ -95,6 +95,7 @@ LaneRead LaneReader::read(const ReadLane& asked) {
     keep(answer, stored.key(), stored.entry());
   }
   level.read_to_end = answer.end && !is_cut;
+  level.passed_count = 0;
   if (from_the_low_end && !books_.store.failed()) {
     raise_watermark(asked.lane, asked.priority, below_first_open.value_or(answer.next));
   }

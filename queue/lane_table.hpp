@@ -19,8 +19,11 @@ struct LaneLevel {
   Sequence watermark = 0;
   /// Settled since the watermark was last looked at.
   std::uint32_t settled_count = 0;
-  /// The shard has read to the end, so it is told when something comes.
-  bool read_to_end = true;
+  /// The shard has read to the end, or there was nothing ever, and was passed all that came since:
+  /// so it is passed what comes, or told.
+  bool read_to_end = false;
+  /// Passed on since it was read last.
+  std::uint32_t passed_count = 0;
 };
 
 struct SpoolLane {

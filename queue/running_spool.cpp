@@ -37,6 +37,7 @@ RunningSpool::RunningSpool(SpoolOptions options, SpoolDirectory directory,
       recorder_(*books_, due_),
       acceptor_(*books_, due_),
       reader_(*books_, due_),
+      passage_(*books_, due_),
       finder_(*books_),
       withdrawals_(*books_, due_),
       dead_(*books_, due_),
@@ -214,15 +215,13 @@ bool RunningSpool::count_some() {
 }
 
 void RunningSpool::tell_news() {
-  const auto [opened, grown] = acceptor_.committed();
+  Acceptor::News news = acceptor_.committed();
   if (shards_ == nullptr) return;
-  for (const LaneNumber number : opened) {
+  for (const LaneNumber number : news.lanes_opened) {
     const SpoolLane& lane = books_->lanes.at(number);
     shards_->outboxes[lane.shard].send(LaneOpened{number, lane.name, books_->hold_of(lane.name)});
   }
-  for (const auto& [number, priority] : grown) {
-    shards_->outboxes[books_->lanes.at(number).shard].send(LaneGrew{number, priority});
-  }
+  passage_.pass(std::move(news.fresh), shards_->outboxes);
   tell_holds();
 }
 

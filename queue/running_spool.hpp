@@ -26,6 +26,7 @@
 #include "queue/lane_reader.hpp"
 #include "queue/level_board.hpp"
 #include "queue/message_finder.hpp"
+#include "queue/passage.hpp"
 #include "queue/recorder.hpp"
 #include "queue/shard_link.hpp"
 #include "queue/spool_directory.hpp"
@@ -157,6 +158,7 @@ class RunningSpool final : public DurableSpool {
   Recorder recorder_;
   Acceptor acceptor_;
   LaneReader reader_;
+  Passage passage_;
   MessageFinder finder_;
   Withdrawals withdrawals_;
   DeadLetters dead_;

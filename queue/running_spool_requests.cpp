@@ -27,6 +27,7 @@ void RunningSpool::meet_shards() {
   shards_ = links_.get();
   books_->shard_of = shard_of_;
   due_.open_for(shards_->outboxes.size());
+  passage_.open_for(shards_->outboxes.size());
   introduction_.emplace(*books_, due_, shards_->outboxes);
   introduction_->begin();
 }
@@ -59,6 +60,8 @@ bool RunningSpool::apply(std::size_t shard, const ShardRequest& request) {
         using Asked = std::remove_cvref_t<decltype(asked)>;
         if constexpr (std::is_same_v<Asked, DueCredit>) {
           due_.grant(shard, asked.count);
+        } else if constexpr (std::is_same_v<Asked, PassCredit>) {
+          passage_.grant(shard, asked.count);
         } else if constexpr (std::is_constructible_v<Question, Asked>) {
           if constexpr (std::is_same_v<Asked, FindReceipts>) assert(may_ask(shard, asked));
           questions_.emplace_back(shard, asked);  // after the commit: sees all of it

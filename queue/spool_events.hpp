@@ -37,6 +37,13 @@ struct GroupHoldChanged {
   std::string hold;
 };
 
+/// Just accepted, each into a level that the shard knows the end of: it goes behind what the shard
+/// has of the level, as if it had been read. Where the shard does not know the end (any more), the
+/// message is left to the next read. Ascending in each level. Each takes one PassCredit.
+struct PassedOn {
+  std::vector<StoredMessage> messages;
+};
+
 /// Something was accepted into (lane, priority), or may be read now: a read that found its end may
 /// find more.
 struct LaneGrew {
@@ -134,8 +141,8 @@ struct SpoolFailed {
   std::string detail;
 };
 
-using SpoolEvent =
-    std::variant<LaneOpened, LaneHoldChanged, LaneGrew, LaneRead, DueRead, DueBlocks, Armed,
-                 InDoubt, Recalled, ReceiptsFound, GroupHoldChanged, SpoolStatus, SpoolFailed>;
+using SpoolEvent = std::variant<LaneOpened, LaneHoldChanged, PassedOn, LaneGrew, LaneRead, DueRead,
+                                DueBlocks, Armed, InDoubt, Recalled, ReceiptsFound,
+                                GroupHoldChanged, SpoolStatus, SpoolFailed>;
 
 }  // namespace queue

@@ -102,6 +102,12 @@ struct DueCredit {
   std::uint32_t count = 0;
 };
 
+/// Lets the spool pass this many more accepted messages on to the shard, which need not be read
+/// then. Given back when they have come, so that it bounds what is on its way.
+struct PassCredit {
+  std::uint32_t count = 0;
+};
+
 /// Asks how the spool stands once every earlier request of this shard has taken effect. Answered by
 /// one SpoolStatus.
 struct AskStatus {};
@@ -120,6 +126,6 @@ struct LetBe {
 };
 
 using ShardRequest = std::variant<ReadLane, ReadMessages, Arm, Revoke, Settle, Defer, Hold,
-                                  DueCredit, AskStatus, Recall, LetBe, FindReceipts>;
+                                  DueCredit, PassCredit, AskStatus, Recall, LetBe, FindReceipts>;
 
 }  // namespace queue

@@ -10,8 +10,8 @@
 #include "dispatcher/face/intake_gate.hpp"
 #include "dispatcher/face/intake_totals.hpp"
 #include "dispatcher/face/reload_record.hpp"
-#include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_messages.hpp"
+#include "dispatcher/message/content_digest.hpp"
 #include "net/local_server.hpp"
 #include "net/runtime.hpp"
 
@@ -22,7 +22,7 @@ struct ControlContext {
   net::Runtime& runtime;
   DaemonControl& daemon;
   KnownServices services;
-  DigestKey key{};
+  ContentDigester digester{DigestKey{}};
   std::set<std::string, std::less<>> accounts{};  ///< names in the configuration
   bool expires_infeasible = false;                ///< as ShardOptions has it
   IntakeGate gate{};

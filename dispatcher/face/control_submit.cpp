@@ -59,7 +59,7 @@ class SubmitRequest : public std::enable_shared_from_this<SubmitRequest> {
     const auto message = messages_.read(line, now);
     if (message) {
       deadlines_.add(*message, now);
-      intake_.submissions.push_back(to_spool(*message, context_.key));
+      intake_.submissions.push_back(to_spool(*message, context_.digester));
       lines_.push_back(line.number);
     } else {
       refused_.push_back({line.number, message.error(), messages_.id_was_missing()});

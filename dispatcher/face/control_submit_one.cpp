@@ -68,7 +68,7 @@ void answer_submit_one(ControlContext& context, const std::string& body,
   deadlines.add(*message, now);
   queue::Intake intake;
   intake.accepted_at = now;
-  intake.submissions.push_back(to_spool(*message, context.key));
+  intake.submissions.push_back(to_spool(*message, context.digester));
   intake.done = answered_on<Accepted>(
       context.runtime, [&context, respond, id = message->id,
                         deadlines = std::move(deadlines)](const Accepted& result) mutable {

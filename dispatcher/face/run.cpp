@@ -24,6 +24,7 @@
 #include "dispatcher/face/run_log.hpp"
 #include "dispatcher/face/service_manager.hpp"
 #include "dispatcher/face/spool_care.hpp"
+#include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/summary.hpp"
 #include "net/runtime.hpp"
 
@@ -143,7 +144,7 @@ bool have_digest_key(const Process& process, const Options& options, DigestKey& 
 
 ControlContext control_context(const Process& process, Daemon& daemon, const Options& options,
                                const Accounts& accounts, const DigestKey& key) {
-  ControlContext context{process.runtime, daemon, {}, key};
+  ControlContext context{process.runtime, daemon, {}, ContentDigester(key)};
   know_accounts(context, accounts);
   context.expires_infeasible = options.shard.expires_infeasible;
   context.gate = IntakeGate(options.intake);

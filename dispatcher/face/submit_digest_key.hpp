@@ -1,16 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
-#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/content_digest.hpp"
 
 namespace dispatcher {
-
-using DigestKey = std::array<std::byte, digest_key_bytes>;
 
 /// Reads the key of the spool's content digests from `content.key` in its directory (mode 0600), or
 /// makes it, synced, when it is not there. Only whoever has the spool open may call it. Without the

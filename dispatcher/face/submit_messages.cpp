@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "dispatcher/message/payload.hpp"
+
 namespace dispatcher {
 
 KnownServices services_of(const std::vector<AccountOptions>& accounts) {
@@ -43,13 +45,12 @@ bool SubmitMessages::has_account(const ServiceSid& service) const {
   return services_.contains("*") || services_.contains(service.canonical());
 }
 
-queue::Submission to_spool(const Message& message,
-                           std::span<const std::byte, digest_key_bytes> key) {
+queue::Submission to_spool(const Message& message, ContentDigester& digester) {
   queue::Submission submission;
   submission.id = message.id;
   submission.lane_name = message.service.canonical();
   submission.priority = static_cast<queue::Priority>(message.priority);
-  submission.content = content_digest(key, message);
+  submission.content = digester.of(message);
   submission.not_before = message.not_before;
   append_payload(submission.payload, message);
   return submission;

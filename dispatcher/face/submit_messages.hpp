@@ -2,13 +2,12 @@
 
 #include <functional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "dispatcher/face/options.hpp"
 #include "dispatcher/face/submit_lines.hpp"
-#include "dispatcher/message/payload.hpp"
+#include "dispatcher/message/content_digest.hpp"
 #include "dispatcher/message/submission.hpp"
 #include "queue/spool.hpp"
 
@@ -45,8 +44,7 @@ class SubmitMessages {
 };
 
 /// As the spool takes it; the lane is the Service.
-queue::Submission to_spool(const Message& message,
-                           std::span<const std::byte, digest_key_bytes> key);
+queue::Submission to_spool(const Message& message, ContentDigester& digester);
 
 /// Why a line with a known id was not taken.
 SubmissionError conflict_error();

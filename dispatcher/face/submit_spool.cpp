@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "dispatcher/face/spool_care.hpp"
+#include "dispatcher/face/submit_digest_key.hpp"
 
 namespace dispatcher {
 namespace {
@@ -44,7 +45,7 @@ SpoolSink::SpoolSink(std::unique_ptr<queue::DurableSpool> spool, const DigestKey
                      const OnRefused& on_refused)
     : CheckingSink(messages, now, on_refused),
       spool_(std::move(spool)),
-      key_(key),
+      digester_(key),
       pipe_([this](queue::Intake intake) { return spool_->submit(std::move(intake)); }, now,
             [on_refused](std::uint64_t line) {
               on_refused({line, conflict_error(), false});

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "dispatcher/face/options.hpp"
-#include "dispatcher/face/submit_digest_key.hpp"
 #include "dispatcher/face/submit_sink.hpp"
+#include "dispatcher/message/content_digest.hpp"
 
 namespace dispatcher {
 
@@ -25,11 +25,11 @@ class SpoolSink final : public CheckingSink {
             SubmitMessages& messages, const std::function<WallTime()>& now,
             const OnRefused& on_refused);
   bool pass_on(std::uint64_t line, const Message& message) override {
-    return pipe_.add(line, to_spool(message, key_));
+    return pipe_.add(line, to_spool(message, digester_));
   }
 
   std::unique_ptr<queue::DurableSpool> spool_;
-  const DigestKey key_;
+  ContentDigester digester_;
   IntakePipe pipe_;  // goes first: it waits for the spool's answers
 };
 

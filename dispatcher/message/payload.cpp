@@ -1,9 +1,5 @@
 #include "dispatcher/message/payload.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <cassert>
 #include <utility>
 
 #include "dispatcher/message/bytes.hpp"
@@ -62,27 +58,6 @@ Result<Message> decode_payload(std::string payload, StoredFields stored) {
                  .not_before = stored.not_before,
                  .expires_at = expires_at,
                  .on_ambiguous = on_ambiguous};
-}
-
-ContentDigest content_digest(std::span<const std::byte, digest_key_bytes> key,
-                             const Message& message) {
-  constexpr std::size_t lengths_bytes = 3;
-  ByteWriter<3 * ServiceSid::length_chars + body_bytes_max + lengths_bytes> writer;
-  writer.bytes(message.service.text());
-  writer.bytes(message.session.text());
-  writer.bytes(message.participant.text());
-  writer.text(message.body);
-  writer.varint(0);  // media URLs
-  const auto content = writer.written();
-
-  ContentDigest digest{};
-  unsigned int digest_bytes = 0;
-  const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(content.data()), content.size(),
-                          reinterpret_cast<unsigned char*>(digest.data()), &digest_bytes);
-  assert(made != nullptr);
-  assert(digest_bytes == digest.size());
-  return digest;
 }
 
 }  // namespace dispatcher

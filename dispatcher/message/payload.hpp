@@ -1,8 +1,6 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,14 +27,5 @@ struct StoredFields {
 /// The message again, checked as a submission is, or errc::malformed_record. Its body keeps the
 /// memory of `payload`.
 Result<Message> decode_payload(std::string payload, StoredFields stored);
-
-using ContentDigest = std::array<std::byte, 32>;
-inline constexpr std::size_t digest_key_bytes = 32;
-
-/// HMAC-SHA-256 over what makes two submissions of one id the same message: the SIDs as given, the
-/// body, the media URLs (none so far). Keyed, so that a stolen spool does not tell which texts were
-/// sent. The key lives as long as the spool.
-ContentDigest content_digest(std::span<const std::byte, digest_key_bytes> key,
-                             const Message& message);
 
 }  // namespace dispatcher

@@ -23,6 +23,7 @@ enum class Plant : std::uint8_t {
   lost_outcome,
   forgotten_receipts,
   growth_untold,
+  pass_lost,
   reads_short,
   cancel_forgotten,
   // Of the shard, as its records show it.
@@ -65,6 +66,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Plant::co
     "lost_outcome",
     "forgotten_receipts",
     "growth_untold",
+    "pass_lost",
     "reads_short",
     "cancel_forgotten",
     "hold_becomes_revoke",

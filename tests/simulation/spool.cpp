@@ -18,6 +18,8 @@ using std::chrono::seconds;
 constexpr std::uint64_t about_spool = 21;
 /// Nobody waits for the answer to AskStatus, and each costs a turn.
 constexpr seconds status_takes{2};
+/// So few that levels are read as well.
+constexpr std::uint32_t passed_without_read_max = 3;
 /// Outcomes are in order of their ends, but for this much.
 constexpr seconds disorder_max{5};
 
@@ -103,11 +105,30 @@ void SimSpool::accept(const Intake& intake) {
   kept.due = submission.not_before;
   watch_.on_accepted(kept.stored);
   trace_.note("accepted", kept.stored.key.sequence, std::stoul(submission.id.substr(1)));
-  const bool grew = !kept.scheduled && run_.read_to_end.erase({lane, submission.priority}) > 0;
-  const bool untold = plan_.plant == Plant::growth_untold && ++planted_count_ % 10 == 0;
+  if (is_new) {
+    tell(queue::LaneOpened{lane, submission.lane_name, ""});
+    for (queue::Priority priority = 1; priority <= queue::priorities_count; ++priority) {
+      run_.read_to_end.emplace(std::pair(lane, priority), 0);
+    }
+  }
+  if (!kept.scheduled) pass(kept.stored);
   disk_.add(std::move(kept));
-  if (is_new) tell(queue::LaneOpened{lane, submission.lane_name, ""});
-  if (grew && !untold) tell(queue::LaneGrew{lane, submission.priority});
+}
+
+/// To the shard, where it has read the level to its end; else it is told to read.
+void SimSpool::pass(const queue::StoredMessage& stored) {
+  const auto level = run_.read_to_end.find({stored.key.lane, stored.key.priority});
+  if (level == run_.read_to_end.end()) return;
+  if (run_.pass_credit > 0 && level->second < passed_without_read_max &&
+      stored.accepted_at < read_limit(stored.key.lane)) {
+    --run_.pass_credit;
+    ++level->second;
+    if (plan_.plant == Plant::pass_lost && ++planted_count_ % 10 == 0) return;
+    return tell(queue::PassedOn{{stored}});
+  }
+  run_.read_to_end.erase(level);
+  if (plan_.plant == Plant::growth_untold && ++planted_count_ % 10 == 0) return;
+  tell(queue::LaneGrew{stored.key.lane, stored.key.priority});
 }
 
 void SimSpool::begin_sync() {

@@ -87,8 +87,10 @@ class SimSpool final : public queue::ShardSpool {
     std::set<queue::Sequence> due_wanted;  ///< whatever credit is left
     /// Levels whose reads ended before what was accepted then.
     std::map<std::pair<queue::LaneNumber, queue::Priority>, queue::WallTime> cuts;
-    std::set<std::pair<queue::LaneNumber, queue::Priority>> read_to_end;
+    /// Levels whose end the shard knows, and what each was passed since it was read.
+    std::map<std::pair<queue::LaneNumber, queue::Priority>, std::uint32_t> read_to_end;
     std::int64_t credit = 0;
+    std::uint32_t pass_credit = 0;
     std::uint64_t committed = 0;
     std::uint64_t due_watch = 0;  ///< the newest look that is planned
     bool syncing = false;
@@ -112,9 +114,11 @@ class SimSpool final : public queue::ShardSpool {
   void take(const queue::FindReceipts& asked);
   void take(const queue::LetBe& let_be);
   void take(const queue::DueCredit& credit) { run_.credit += credit.count; }
+  void take(const queue::PassCredit& credit) { run_.pass_credit += credit.count; }
   void take(const queue::AskStatus&);
   void take(const queue::Recall& recall) { run_.recalls.push_back(recall.key); }
   void accept(const Intake& intake);
+  void pass(const queue::StoredMessage& stored);
   Kept* leave(const queue::MessageKey& key, const char* what);
   void keep_note(Kept& kept, const queue::HistoryNote& note);
   bool admits(const queue::MessageKey& key, bool decides) const;

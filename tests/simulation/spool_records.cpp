@@ -121,7 +121,7 @@ void SimSpool::take(const queue::ReadLane& read) {
     run_.cuts[{read.lane, read.priority}] = {};  // read on at once
     want_turn();
   }
-  if (answer.end) run_.read_to_end.emplace(read.lane, read.priority);
+  if (answer.end) run_.read_to_end[{read.lane, read.priority}] = 0;
   tell(std::move(answer));
 }
 

@@ -34,6 +34,7 @@ class ModelSpool final : public queue::ShardSpool {
   std::vector<queue::DueBlocks> after_doubts;
   std::vector<queue::FindReceipts> receipts_asked;
   std::vector<std::uint32_t> due_credits;
+  std::vector<std::uint32_t> pass_credits;
   /// Asked for by a ReadMessages while in the due index.
   std::vector<queue::Sequence> due_wanted;
   /// Whose each receipt is; a Settle with one adds it.
@@ -53,6 +54,13 @@ class ModelSpool final : public queue::ShardSpool {
     dispatcher::append_payload(stored.payload, message);
     kept_.push_back({stored});
     return stored;
+  }
+
+  /// Stores a message that no read gives.
+  queue::StoredMessage add_passed(const dispatcher::Message& message, queue::WallTime accepted_at) {
+    add(message, accepted_at);
+    kept_.back().waiting = false;
+    return kept_.back().stored;
   }
 
   /// Stores a message in the due index; without progress it was never tried.
@@ -93,6 +101,8 @@ class ModelSpool final : public queue::ShardSpool {
       answer(*asked);
     } else if (const auto* credit = std::get_if<queue::DueCredit>(&request)) {
       due_credits.push_back(credit->count);
+    } else if (const auto* passing = std::get_if<queue::PassCredit>(&request)) {
+      pass_credits.push_back(passing->count);
     } else {
       if (auto* arm = std::get_if<queue::Arm>(&request)) tell(queue::Armed{{arm->slot}});
       book(request);

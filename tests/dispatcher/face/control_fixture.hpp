@@ -124,7 +124,7 @@ class ControlServer : public OptionsFiles {
     auto control = Control::start({runtime_,
                                    daemon_,
                                    std::move(services),
-                                   DigestKey{},
+                                   ContentDigester(DigestKey{}),
                                    {"main"},
                                    expires_infeasible,
                                    IntakeGate(intake)},
@@ -137,7 +137,8 @@ class ControlServer : public OptionsFiles {
   /// Also on TCP, instead of `serve`; where.
   std::string serve_on_loopback(std::string_view http_token) {
     std::string detail;
-    auto control = Control::start({runtime_, daemon_, {"*"}, DigestKey{}}, path("s"), detail);
+    auto control =
+        Control::start({runtime_, daemon_, {"*"}, ContentDigester(DigestKey{})}, path("s"), detail);
     EXPECT_TRUE(control) << detail;
     control_ = std::move(*control);
     const auto any_port = net::parse_loopback_address("127.0.0.1:0").value();

@@ -88,7 +88,8 @@ TEST_F(ControlServer, ListensOnASocketForItsUserAndGroup) {
 TEST_F(ControlServer, IsNotStartedWhereAnotherListens) {
   serve();
   std::string detail;
-  const auto other = Control::start({runtime_, daemon_, {"*"}, DigestKey{}}, path("s"), detail);
+  const auto other =
+      Control::start({runtime_, daemon_, {"*"}, ContentDigester(DigestKey{})}, path("s"), detail);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error(), net::errc::socket_in_use);
   EXPECT_THAT(detail, HasSubstr(path("s").string()));

@@ -44,7 +44,7 @@ class ReloadTest : public OptionsFiles {
 
   net::Runtime runtime{1};
   ModelDaemon daemon;
-  ControlContext context{runtime, daemon, {}, DigestKey{}};
+  ControlContext context{runtime, daemon, {}, ContentDigester(DigestKey{})};
   Retention retention{runtime, daemon, {}, [](const RetentionPass&) {}};
   std::vector<std::string> told;
   ServiceManager manager{[this](const std::string& lines) { told.push_back(lines); }, {}};

@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "dispatcher/face/submit_digest_key.hpp"
-
 namespace dispatcher {
 namespace {
 
@@ -29,6 +27,7 @@ class Messages : public testing::Test {
     return *std::move(result);
   }
 
+  ContentDigester digester{DigestKey{}};
   std::string batch_;
   KnownServices services_ = {"*"};
   std::optional<SubmitMessages> messages_;
@@ -81,16 +80,17 @@ TEST(BatchName, MakesAnIdWithEveryLineNumber) {
 }
 
 TEST_F(Messages, GoToTheLaneOfTheirServiceWhateverItsCase) {
-  const DigestKey key{};
-  const auto lower = to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, 'a'))), key);
-  const auto upper = to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, 'A'))), key);
+  const auto lower =
+      to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, 'a'))), digester);
+  const auto upper =
+      to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, 'A'))), digester);
   EXPECT_EQ(lower.lane_name, "KS" + std::string(32, 'a'));
   EXPECT_EQ(upper.lane_name, lower.lane_name);
 }
 
 TEST_F(Messages, AreStoredSoThatTheyCanBeReadAgain) {
   const auto sent = message(json("\"id\":\"a\",\"priority\":\"bulk\","));
-  const auto stored = to_spool(sent, DigestKey{});
+  const auto stored = to_spool(sent, digester);
   EXPECT_EQ(stored.priority, 3);
   const auto again = decode_payload(stored.payload, {stored.id, Priority::bulk, stored.not_before});
   ASSERT_TRUE(again);
@@ -98,10 +98,10 @@ TEST_F(Messages, AreStoredSoThatTheyCanBeReadAgain) {
 }
 
 TEST_F(Messages, HaveADigestOfTheirContentAndNotOfTheirId) {
-  const auto one = to_spool(message(json("\"id\":\"a\",")), DigestKey{});
-  const auto same = to_spool(message(json("\"id\":\"b\",")), DigestKey{});
+  const auto one = to_spool(message(json("\"id\":\"a\",")), digester);
+  const auto same = to_spool(message(json("\"id\":\"b\",")), digester);
   const auto other =
-      to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, '1'))), DigestKey{});
+      to_spool(message(json("\"id\":\"a\",", "KS" + std::string(32, '1'))), digester);
   EXPECT_EQ(one.content, same.content);
   EXPECT_NE(one.content, other.content);
 }

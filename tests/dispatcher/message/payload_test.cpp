@@ -84,30 +84,5 @@ TEST(Payload, OfANewerFormIsRefused) {
   EXPECT_FALSE(decode_payload(payload, stored_fields(message)));
 }
 
-std::array<std::byte, digest_key_bytes> key_of(std::uint8_t fill) {
-  std::array<std::byte, digest_key_bytes> key{};
-  key.fill(std::byte{fill});
-  return key;
-}
-
-TEST(ContentDigest, IsTheSameForTheSameContentWhateverElseDiffers) {
-  const auto plain = sample::message("hello");
-  auto other = plain;
-  other.id = "another";
-  other.priority = Priority::bulk;
-  other.expires_at = sample::time("2030-01-01T00:00:00Z");
-  EXPECT_EQ(content_digest(key_of(1), plain), content_digest(key_of(1), other));
-}
-
-TEST(ContentDigest, DiffersWithBodySidOrKey) {
-  const auto plain = sample::message("hello");
-  auto to_other = plain;
-  to_other.participant = *ParticipantSid::parse("KP00000000000000000000000000000000");
-  const auto digest = content_digest(key_of(1), plain);
-  EXPECT_NE(digest, content_digest(key_of(1), sample::message("hello ")));
-  EXPECT_NE(digest, content_digest(key_of(1), to_other));
-  EXPECT_NE(digest, content_digest(key_of(2), plain));
-}
-
 }  // namespace
 }  // namespace dispatcher
