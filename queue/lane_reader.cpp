@@ -128,17 +128,19 @@ std::vector<std::pair<LaneNumber, Priority>> LaneReader::readable_again(WallTime
   return levels;
 }
 
-void LaneReader::look_at_watermark(LaneNumber lane, Priority priority) {
+std::size_t LaneReader::look_at_watermark(LaneNumber lane, Priority priority) {
   LaneLevel& level = books_.lanes.at(lane).level(priority);
-  if (level.settled_count < settled_before_look) return;
+  if (level.settled_count < settled_before_look) return 0;
   level.settled_count = 0;
   Sequence watermark = level.watermark;
   Level stored(books_.store, entries(), {lane, priority, watermark});
-  for (std::size_t steps = 0; steps < steps_max && stored.next(); ++steps) {
+  std::size_t steps = 0;
+  for (; steps < steps_max && stored.next(); ++steps) {
     if (stored.entry().standing == format::Standing::waiting) break;
     watermark = stored.key().sequence;
   }
   raise_watermark(lane, priority, watermark);
+  return steps;
 }
 
 void LaneReader::raise_watermark(LaneNumber lane, Priority priority, Sequence watermark) {

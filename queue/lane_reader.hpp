@@ -2,6 +2,7 @@
 
 #include <rocksdb/iterator.h>
 
+#include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -30,8 +31,8 @@ class LaneReader {
   std::vector<std::pair<LaneNumber, Priority>> readable_again(WallTime now);
 
   /// Takes note of a settle in this level: once in a while the watermark moves up, as part of the
-  /// next commit.
-  void look_at_watermark(LaneNumber lane, Priority priority);
+  /// next commit. Entries that were looked at.
+  std::size_t look_at_watermark(LaneNumber lane, Priority priority);
 
   /// What is written from here on is seen by reads from here on. Frees what the reads held.
   void renew() { entries_.reset(); }

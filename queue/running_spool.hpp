@@ -142,6 +142,7 @@ class RunningSpool final : public DurableSpool {
   void tell_news();
   bool answer();
   void hand_out_due(WallTime now);
+  void look_at_watermarks();
   bool answer_questions();
   bool may_ask(std::size_t shard, const FindReceipts& asked) const;
   SpoolEvent answer_to(const Question& question);

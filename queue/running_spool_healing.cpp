@@ -150,7 +150,7 @@ void RunningSpool::end() {
   end_intakes(error);
   if (for_good) tell_failure();
   // The next start then has no log to read back. Should it fail, the log has it all.
-  store_->flush();
+  store_->flush_at_once();
 }
 
 }  // namespace queue

@@ -13,6 +13,8 @@ namespace {
 /// Requests and submissions taken in one turn: a commit stays some megabytes small.
 constexpr std::size_t requests_per_turn_max = 4096;
 constexpr std::size_t submissions_per_turn_max = 10'000;
+/// Entries passed in one turn to move watermarks, but for one that takes more.
+constexpr std::size_t watermark_steps_per_turn_max = 1024;
 /// Fewer are a small turn: most of its cost is not theirs.
 constexpr std::size_t small_turn_max = 64;
 /// Free space is looked at again after this.
@@ -159,10 +161,21 @@ bool RunningSpool::answer() {
   const bool more = withdrawals_.step(shards_->outboxes);
   take_finished_decide();
   if (!answer_questions()) return false;
-  for (const auto& [lane, priority] : settled_levels_) reader_.look_at_watermark(lane, priority);
-  settled_levels_.clear();
+  look_at_watermarks();
   reader_.renew();
   return due_.more_now(now) || more || withdrawals_.more_decides() || !fresh_controls_.empty();
+}
+
+/// Lanes with the same traffic want it at the same time: some now, the others in the next turn.
+void RunningSpool::look_at_watermarks() {
+  std::size_t looked = 0;
+  std::size_t steps = 0;
+  while (looked < settled_levels_.size() && steps < watermark_steps_per_turn_max) {
+    const auto& [lane, priority] = settled_levels_[looked++];
+    steps += reader_.look_at_watermark(lane, priority);
+  }
+  settled_levels_.erase(settled_levels_.begin(),
+                        settled_levels_.begin() + static_cast<std::ptrdiff_t>(looked));
 }
 
 /// An end that was told before is none for what comes due now: that is said first.

@@ -95,6 +95,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
 
 rocksdb::Status Store::open_database() {
   auto settings = database_settings(log_);
+  pace_ = pace_background(settings);
   settings.listeners.push_back(std::make_shared<EngineWatch>(
       [this](const rocksdb::Status& status) { (void)accepted(status, "writing the spool"); }));
   const OpenLeftovers leftovers(directory_);
@@ -102,6 +103,7 @@ rocksdb::Status Store::open_database() {
   const auto status = rocksdb::DB::Open(settings, directory_, families(), &handles_, &opened);
   if (status.ok()) {
     db_.reset(opened);
+    pace_->make_haste(false);
   } else if (failure_of(status, "").error == errc::no_space) {
     leftovers.remove();
   }
@@ -112,6 +114,7 @@ void Store::close() {
   if (!db_) return;
   for (auto* handle : handles_) (void)db_->DestroyColumnFamilyHandle(handle);
   handles_.clear();
+  if (pace_) pace_->make_haste(true);
   (void)db_->Close();
   db_.reset();
   failed_.store(true, std::memory_order_release);

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "queue/background_pace.hpp"
 #include "queue/batch_bytes.hpp"
 #include "queue/engine_log.hpp"
 #include "queue/error.hpp"
@@ -100,6 +101,8 @@ class Store {
 
   /// All that was written before lies in tables after it, and the logs of it are gone.
   void flush();
+  /// The same, with nothing left to be done beside it.
+  void flush_at_once();
   /// A range of keys, the end excluded; an empty bound is none.
   struct Piece {
     std::string begin;
@@ -144,6 +147,7 @@ class Store {
 
   const std::filesystem::path directory_;
   const std::shared_ptr<EngineLog> log_;
+  std::shared_ptr<BackgroundPace> pace_;  // a writer's
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   std::atomic<bool> failed_{false};

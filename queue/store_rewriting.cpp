@@ -10,6 +10,11 @@ void Store::flush() {
   (void)accepted(db_->Flush({}, handles_), "writing tables of the spool");
 }
 
+void Store::flush_at_once() {
+  pace_->make_haste(true);
+  flush();
+}
+
 /// The tables of the lowest level divide the keys among them.
 std::vector<Store::Piece> Store::pieces(Family family) {
   std::vector<Piece> pieces{{}};

@@ -20,10 +20,21 @@ constexpr std::size_t block_cache_bytes = 64 * mebibyte;
 /// which then is read anew for every id.
 constexpr int block_cache_shard_bits = 0;
 constexpr std::size_t write_buffers_bytes = 48 * mebibyte;
+/// Beyond what is there while a flush takes its time.
+constexpr std::size_t hasty_bytes = write_buffers_bytes + 8 * mebibyte;
+/// Written at once; behind each the thread may rest.
+constexpr std::size_t table_piece_bytes = 64 * 1024;
 /// A restart replays all of it.
 constexpr std::uint64_t log_bytes_max = 24 * mebibyte;
 
 }  // namespace
+
+std::shared_ptr<BackgroundPace> pace_background(rocksdb::DBOptions& settings) {
+  auto pace = std::make_shared<BackgroundPace>(settings.write_buffer_manager, hasty_bytes);
+  settings.rate_limiter = pace;
+  settings.writable_file_max_buffer_size = table_piece_bytes;
+  return pace;
+}
 
 rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log) {
   rocksdb::DBOptions settings;
@@ -73,6 +84,9 @@ rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(tables()));
   settings.compression = rocksdb::kLZ4Compression;
   settings.memtable_factory = make_memory_tables();
+  // One that fills and one that the log's size ends may come together: with two, which is the most
+  // by itself, writers would stop until the first is a table, at each flush.
+  settings.max_write_buffer_number = 4;
   return settings;
 }
 

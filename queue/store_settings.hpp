@@ -5,12 +5,15 @@
 
 #include <memory>
 
+#include "queue/background_pace.hpp"
 #include "queue/engine_log.hpp"
 
 namespace queue {
 
 /// How RocksDB is set up, for the writer and for readers; the reasons stand beside each value.
 rocksdb::DBOptions database_settings(std::shared_ptr<EngineLog> log);
+/// For a writer that others wait for.
+std::shared_ptr<BackgroundPace> pace_background(rocksdb::DBOptions& settings);
 
 /// Settings of the families, sharing one block cache.
 class FamilySettings {
