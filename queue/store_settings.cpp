@@ -87,6 +87,9 @@ rocksdb::ColumnFamilyOptions FamilySettings::walked() const {
   // One that fills and one that the log's size ends may come together: with two, which is the most
   // by itself, writers would stop until the first is a table, at each flush.
   settings.max_write_buffer_number = 4;
+  // Each time the first level goes into the second, all of that is written anew: half as often as
+  // by itself, and no read has to look into more than eight tables more.
+  settings.level0_file_num_compaction_trigger = 8;
   return settings;
 }
 
