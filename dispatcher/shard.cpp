@@ -15,10 +15,8 @@ constexpr std::chrono::milliseconds status_interval{50};
 /// While requests are under way, answers gather for this long before they are looked at: handled
 /// together they cost far less, and a call takes a thousand times as long.
 constexpr std::chrono::microseconds gathering{300};
-/// In flight at once from which on it is worth the wait; with fewer, the turns that may follow each
-/// other without one: a message that comes alone takes some four.
+/// In flight at once from which on it is worth the wait.
 constexpr std::size_t busy_from = 16;
-constexpr std::size_t turns_at_once_max = 8;
 
 /// What the spool has not taken yet: for each slot the end of one attempt, a credit and the next
 /// intent, whose end waits for its Armed; an answer to each recalled message, and its credit; the
@@ -45,7 +43,6 @@ Shard::Shard(ShardSettings settings, net::Runtime& runtime, std::uint32_t first_
       status_timer_(runtime.timers(), [this] { turn_soon(); }),
       began_at_(runtime.wall_now()),
       notices_timer_(runtime.timers(), [this] { tell_infeasible(); }),
-      pace_(gathering, turns_at_once_max),
       events_(events_max, [this] { boost::asio::post(runtime_.io(), [this] { turn(); }); }) {
   assert(options_.outlet.pool.connections_max <= connections_max_largest);
   outlets_ = outlets_of(settings.accounts);
@@ -71,7 +68,7 @@ void Shard::run(queue::ShardSpool& spool) {
     runtime_.io().run_one();  // sleeps until something is ready
     runtime_.io().poll();     // and takes all that is
     spool_->flush();
-    if (is_busy() || pace_.too_fast(runtime_.refresh_now())) runtime_.pause(gathering);
+    if (is_busy()) runtime_.pause(gathering);
   }
 }
 

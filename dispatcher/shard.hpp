@@ -27,7 +27,6 @@
 #include "dispatcher/policy/lane_notices.hpp"
 #include "dispatcher/policy/retry_policy.hpp"
 #include "dispatcher/policy/texts_out.hpp"
-#include "dispatcher/policy/turn_pace.hpp"
 #include "dispatcher/policy/verdict.hpp"
 #include "dispatcher/policy/why.hpp"
 #include "dispatcher/reconciler.hpp"
@@ -285,7 +284,6 @@ class Shard final : public OutletOwner, private ReconcilerOwner {
   const WallTime began_at_;
   LaneNotices infeasible_notices_;
   net::Timer notices_timer_;
-  TurnPace pace_;
   /// Requests that linger: which message each was; bounded as the pools bound them.
   std::unordered_map<std::uint64_t, queue::MessageKey> lingering_;
   /// Late answers by sequence, until the spool has recalled their messages.
