@@ -12,8 +12,8 @@
 namespace queue {
 
 /// Rewrites the tables of a store, so that what was replaced or removed before is gone from the
-/// disk. On a thread of its own, which rests after every piece as long as that took, beside what the
-/// engine's own threads rest.
+/// disk. On a thread of its own, which rests after every piece as long as that took, beside what
+/// the engine's own threads rest.
 class Eraser {
  public:
   /// \param on_end  called on that thread, as its last act

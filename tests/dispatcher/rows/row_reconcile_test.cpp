@@ -110,12 +110,13 @@ TEST_F(ReconcileRowTest, AListThatFailsIsReadAgainAndNotCounted) {
 
 // Each look takes a turn of the due index, for which there might be no credit left.
 TEST_F(ReconcileRowTest, WhatAScheduledMessageWaitsBehindIsWantedUntilItIsDecided) {
-  const auto stored = begin({resets(), lists(""), says(500), lists("")});
+  const auto stored = begin({resets(), lists(""), says(500), says(500), lists("")});
   run_until_ended(1);
   spool.add_due(message("scheduled"), runtime.wall_now());
-  for (int i = 0; i < 3; ++i) look();
+  for (int i = 0; i < 4; ++i) look();
   EXPECT_THAT(spool.due_wanted, testing::Each(stored.key.sequence));
-  EXPECT_THAT(spool.due_wanted, SizeIs(3));
+  // Once a look; that of the last may be for the turn behind it.
+  EXPECT_THAT(spool.due_wanted, SizeIs(testing::AllOf(testing::Ge(3), testing::Le(4))));
 }
 
 TEST_F(ReconcileRowTest, AllPagesAreRead) {

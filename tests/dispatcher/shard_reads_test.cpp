@@ -1,4 +1,4 @@
-// What the spool passes on to a shard: messages that were just accepted, and need not be read.
+// What a shard does not read: messages that were just accepted, and that the spool passes on to it.
 #include <gtest/gtest.h>
 
 #include "tests/dispatcher/shard_fixture.hpp"
