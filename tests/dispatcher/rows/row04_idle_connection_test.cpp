@@ -16,7 +16,7 @@ class Row04 : public RowTest {
   void send_past(const Event& event, bool connection_lives_on = false) {
     std::promise<void> settled;
     std::promise<void> happened;
-    const Reaction first = [&](ServerConnection& connection) {
+    const Reaction first = [&, connection_lives_on](ServerConnection& connection) {
       connection.send(answer(201, created));
       settled.get_future().wait();
       event(connection);
