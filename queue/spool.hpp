@@ -15,7 +15,8 @@ namespace queue {
 /// the shard's memory causes at most one Settle, Defer or Hold and one DueCredit until the spool
 /// hands out another; a slot one Arm and one Revoke until its Armed has come; a read is one of
 /// those the shard has not had answered, and so is its one FindReceipts; a recalled message one
-/// answer, and at most `recalls_max` of them are out at once.
+/// answer, and at most `recalls_max` of them are out at once; a message passed on at most one
+/// PassCredit.
 inline constexpr std::size_t shard_requests_max = 65'536;
 
 /// Messages recalled and not answered yet, at most, over all shards.
