@@ -22,11 +22,13 @@ namespace dispatcher {
 class Outlet;
 struct ServiceLane;
 
-/// A message in a shard's memory, from its read to its settlement. What each step looks at stands
-/// last, beside what says that the place is taken.
+/// A message in a shard's memory, from its read to its settlement.
 struct LoadedMessage {
+  LoadedMessage(Message&& read, const Progress& before)
+      : message(std::move(read)), progress(before) {}
+
   Message message;
-  Progress progress{};
+  Progress progress;
   queue::HistoryNote note{};  ///< of the attempt that has just ended: goes with its record
   WallTime accepted_at{};
   std::uint64_t account_in_flight = 0;  ///< requests of its account when it was written, with it
@@ -50,14 +52,15 @@ struct LoadedMessage {
 /// One thread.
 class LoadedMessages {
  public:
-  Handle add(LoadedMessage message) {
+  /// Made in its place: it is several hundred bytes, which would be moved twice.
+  Handle add(Message&& message, const Progress& progress) {
     if (free_.empty()) {
-      places_.emplace_back(std::move(message));
-      return static_cast<Handle>(places_.size() - 1);
+      places_.emplace_back();
+      free_.push_back(static_cast<Handle>(places_.size() - 1));
     }
     const Handle handle = free_.back();
     free_.pop_back();
-    places_[handle].emplace(std::move(message));
+    places_[handle].emplace(std::move(message), progress);
     return handle;
   }
 
@@ -87,12 +90,7 @@ class LoadedMessages {
  private:
   using Place = std::optional<LoadedMessage>;
 
-  static void foresee(const Place& place) {
-    constexpr std::size_t looked_at_bytes = 128;
-    static_assert(sizeof place > looked_at_bytes);
-    const auto* end = reinterpret_cast<const std::byte*>(&place + 1);
-    prefetch(end - looked_at_bytes, looked_at_bytes);
-  }
+  static void foresee(const Place& place) { prefetch(&place, sizeof place); }
 
   std::deque<Place> places_;  // grows without moving what others refer to
   std::vector<Handle> free_;

@@ -54,6 +54,7 @@ void Outlet::on_exchange(const net::Exchange& exchange) {
   completions_.completed(runtime_.now());
   const Handle handle = handle_of(exchange.tag);
   loaded_[handle].in_flight = false;
+  prefetch(loaded_[handle].chain, sizeof(Chain));  // settled once the answer was read
   if (exchange.phase == net::Phase::reuse) {
     // No byte left: the intent stays valid for the next connection.
     ++armed_count_;

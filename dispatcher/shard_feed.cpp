@@ -184,7 +184,8 @@ void Shard::on_event(queue::SpoolFailed&& event) {
 template <class Take>
 void Shard::take_each(std::vector<queue::StoredMessage>& messages, const Take& take) {
   for (std::size_t i = 0; i < messages.size(); ++i) {
-    if (i + 1 < messages.size()) prefetch(messages[i + 1].payload);
+    if (i + 4 < messages.size()) prefetch(&messages[i + 4], sizeof messages[i + 4]);
+    if (i + 2 < messages.size()) prefetch(messages[i + 2].payload);
     take(std::move(messages[i]));
     loaded_.foresee_add();
   }
@@ -218,16 +219,17 @@ void Shard::arrive(queue::StoredMessage&& stored, bool from_due) {
   if (!from_due) from = read.latest_from = std::max(read.latest_from, from);
 
   const OrderKey key = order_key(*message, stored.key.sequence);
-  LoadedMessage loaded{.message = std::move(*message), .progress = *progress};
+  const TextKey text = text_key(*message);
+  const Handle handle = loaded_.add(std::move(*message), *progress);
+  LoadedMessage& loaded = loaded_[handle];
   loaded.key = stored.key;
   loaded.accepted_at = stored.accepted_at;
   loaded.expires_at = expiry_of(loaded.message, from, options_.default_ttl);
   loaded.lane = &lane;
   loaded.from_due = from_due;
-  loaded.text = text_key(loaded.message);  // while it is at hand
+  loaded.text = text;
   const bool in_doubt = progress->doubt_from != WallTime{};
   loaded.text_is_out = texts_apart_.erase(stored.key.sequence) > 0;
-  const Handle handle = loaded_.add(std::move(loaded));
   const std::size_t parked_before = lane.order.parked_count();
   // One that was tried has had its place already.
   const bool scheduled = from_due && stored.progress.empty() && options_.strict_order;
