@@ -82,9 +82,9 @@ class LoadedMessages {
 
   /// A step of this one comes soon.
   void foresee(Handle handle) const { foresee(places_[handle]); }
-  /// The next `add` comes soon.
-  void foresee_add() const {
-    if (!free_.empty()) foresee(places_[free_.back()]);
+  /// The next two `add` come soon.
+  void foresee_adds() const {
+    if (free_.size() > 1) foresee(places_[*(free_.end() - 2)]);
   }
 
  private:

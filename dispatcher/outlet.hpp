@@ -152,6 +152,7 @@ class Outlet final : private net::PoolListener {
   RetryBudget& retry_budget() { return budget_; }
 
  private:
+  void on_answer(std::uint64_t tag) override;
   void on_exchange(const net::Exchange& exchange) override;
   void on_late_exchange(const net::Exchange& exchange) override;
   void on_read(const net::Exchange& exchange);

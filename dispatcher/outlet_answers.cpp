@@ -45,6 +45,10 @@ bool Outlet::refused(const LoadedMessage& message, const net::Exchange& exchange
   return blamed != Blame::nobody;
 }
 
+void Outlet::on_answer(std::uint64_t tag) {
+  if (!is_read(tag)) loaded_.foresee(handle_of(tag));
+}
+
 void Outlet::on_exchange(const net::Exchange& exchange) {
   if (is_read(exchange.tag)) return on_read(exchange);
   assert(in_flight_count_ > 0);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -123,8 +124,10 @@ void Shard::on_event(queue::DueBlocks&& event) {
 }
 
 void Shard::on_event(queue::Armed&& event) {
-  for (const std::uint32_t slot : event.slots) {
-    const Handle handle = slot_owner_[slot - first_slot_];
+  const std::span<const std::uint32_t> slots = event.slots;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (i + 2 < slots.size()) loaded_.foresee(slot_owner_[slots[i + 2] - first_slot_]);
+    const Handle handle = slot_owner_[slots[i] - first_slot_];
     loaded_[handle].armed_at = runtime_.now();
     loaded_[handle].outlet->armed(handle);
   }
@@ -187,7 +190,7 @@ void Shard::take_each(std::vector<queue::StoredMessage>& messages, const Take& t
     if (i + 4 < messages.size()) prefetch(&messages[i + 4], sizeof messages[i + 4]);
     if (i + 2 < messages.size()) prefetch(messages[i + 2].payload);
     take(std::move(messages[i]));
-    loaded_.foresee_add();
+    loaded_.foresee_adds();
   }
 }
 

@@ -38,6 +38,9 @@ class ConnectionOwner {
   virtual void on_handshake_failed(Connection& connection, boost::system::error_code error,
                                    std::string_view detail) = 0;
   virtual void on_opened(Connection& connection, bool resumed) = 0;
+  /// Something of the answer to `tag` came and is about to be read: what will be wanted can be
+  /// fetched from memory meanwhile. Nothing else may be done.
+  virtual void on_answer(std::uint64_t tag) = 0;
   /// A request ended; the connection is ready, lingers or is closed (ask it). The exchange's views
   /// live until this returns.
   virtual void on_ended(Connection& connection, const Exchange& exchange) = 0;

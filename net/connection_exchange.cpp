@@ -76,6 +76,7 @@ void Connection::end_doomed() {
 
 /// Reads what has come. False: the exchange ended with it.
 bool Connection::read_answer() {
+  shared_.owner.on_answer(tag_);
   if (!reader_) reader_ = shared_.readers.take();
   for (;;) {
     const auto result = stream_->read(reader_->space());

@@ -119,6 +119,12 @@ bool Poller::was_silent(Watch watch, TimePoint now) const {
   return now <= silent_until_ && slots_[static_cast<std::uint32_t>(watch)].ready_round != round_;
 }
 
+/// Its target comes over while the one before it is served.
+void Poller::foresee(Watch watch) const {
+  const auto* const target = slots_[static_cast<std::uint32_t>(watch)].target;
+  __builtin_prefetch(target);
+}
+
 /// How many were ready.
 std::size_t Poller::run_batch() {
   std::array<epoll_event, batch_max> events;
@@ -131,6 +137,7 @@ std::size_t Poller::run_batch() {
     auto* slot = find(event.data.u64);
     if (slot == nullptr) continue;
     slot->ready_round = round_;
+    if (at + 1 < count) foresee(events[static_cast<std::size_t>(at) + 1].data.u64);
     const bool broken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
     slot->target->on_poll(broken || (event.events & EPOLLIN) != 0,
                           broken || (event.events & EPOLLOUT) != 0);

@@ -62,6 +62,7 @@ class Poller {
   Slot* find(Watch watch);
   void wait();
   void run_batches();
+  void foresee(Watch watch) const;
   std::size_t run_batch();
 
   boost::asio::posix::stream_descriptor epoll_;

@@ -52,6 +52,9 @@ struct PoolCounters {
 /// What a pool tells its shard, on the shard's thread, never from within a call of the shard.
 class PoolListener {
  public:
+  /// Something of the answer to `tag` came and is about to be read: what will be wanted can be
+  /// fetched from memory meanwhile. Nothing else may be done.
+  virtual void on_answer(std::uint64_t /*tag*/) {}
   /// A request ended. The views in `exchange` live until this returns.
   virtual void on_exchange(const Exchange& exchange) = 0;
   /// An exchange that `lingers` came to its end, once each: a late head, or nothing

@@ -52,6 +52,7 @@ class Pool::Impl final : private ConnectionOwner {
   void on_handshake_failed(Connection& connection, boost::system::error_code error,
                            std::string_view detail) override;
   void on_opened(Connection& connection, bool resumed) override;
+  void on_answer(std::uint64_t tag) override { listener_.on_answer(tag); }
   void on_ended(Connection& connection, const Exchange& exchange) override;
   void on_linger_ended(Connection& connection, const Exchange& exchange) override;
   void on_idle_closed(Connection& connection) override;

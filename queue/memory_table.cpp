@@ -169,7 +169,11 @@ class MemoryTable::Walk : public rocksdb::MemTableRep::Iterator {
 
   bool Valid() const override { return at_ != nullptr; }
   const char* key() const override { return at_; }
-  void Next() override { at_ = next_of(at_, 0); }
+  void Next() override {
+    at_ = next_of(at_, 0);
+    // Neighbours are far apart: the next one comes over while this one is seen to.
+    if (at_ != nullptr) __builtin_prefetch(next_of(at_, 0));
+  }
   void Prev() override { at_ = table_.last_less(Key::of(at_)); }
   void Seek(const rocksdb::Slice& internal_key, const char*) override {
     at_ = table_.first_from(Key{internal_key.ToStringView()});
