@@ -127,7 +127,7 @@ class Bench:
             if isinstance(value, str):
                 print(f"  {name:14} {value:>12}")
             elif abs(value) >= 0.001:
-                print(f"  {name:14} {value:12,.3f}", flush=True)
+                print(f"  {name:14} {value:12,.3f}")
         return found
 
     def submit(self):
@@ -139,7 +139,7 @@ class Bench:
 
     def idle_connection(self):
         found = memory.idle_connection(self.world)
-        print(f"\nan idle connection: {found / 1024:.1f} KiB", flush=True)
+        print(f"\nan idle connection: {found / 1024:.1f} KiB")
         return {"bytes": found}
 
     def open(self):
@@ -196,7 +196,7 @@ class Bench:
             self.world.fill(Load(depth))
             first = backlog.first_post_s(self.world)
             told = backlog.drain(self.world)
-        print(f"\n{depth} messages: first POST after {first:.2f} s, then {told}", flush=True)
+        print(f"\n{depth} messages: first POST after {first:.2f} s, then {told}")
         return {"depth": depth, "first_post_s": first, **told}
 
     def slow_clients(self):
@@ -211,7 +211,7 @@ class Bench:
             try:
                 self.results[part] = getattr(self, part)()
             except NotMeasured as why:
-                print(f"\n{part}: not measured: {why}", flush=True)
+                print(f"\n{part}: not measured: {why}")
                 continue
             took = time.monotonic() - began
             self.write(part, {"took_s": round(took, 1), **self.results[part]})
@@ -259,8 +259,9 @@ def main():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     name = "quick" if arguments.quick else "full" if arguments.full else "usual"
     plan = plans[name]
+    sys.stdout.reconfigure(line_buffering=True)  # a run that is cut off leaves what it had
     arguments.results.mkdir(parents=True, exist_ok=True)
-    print(f"{name}: {machine()}", flush=True)
+    print(f"{name}: {machine()}")
     with World() as world:
         bench = Bench(plan, world, arguments.server, arguments.results)
         wanted = arguments.parts or usual_parts + deep_parts * plan.deep

@@ -187,6 +187,5 @@ def print_table(title, table):
         ratio = f"{row['ratio']:6.2f}" if "ratio" in row else f"{'':6}"
         print(
             f"{name:24} {row['cpu_us']:8.1f} {row['user_us']:7.1f} {row['system_us']:7.1f} "
-            f"{row['per_second']:9.0f} {ratio} {memory}",
-            flush=True,
+            f"{row['per_second']:9.0f} {ratio} {memory}"
         )

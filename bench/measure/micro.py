@@ -38,7 +38,7 @@ def benchmarks(world, seconds_each, repetitions=3):
         }
         print(f"\n{program}, medians: {'CPU ns':>31} {'wall ns':>10}")
         for name, row in found[program].items():
-            print(f"{name:44} {row['cpu_ns']:10.1f} {row['wall_ns']:10.1f}", flush=True)
+            print(f"{name:44} {row['cpu_ns']:10.1f} {row['wall_ns']:10.1f}")
     return found
 
 
@@ -58,5 +58,5 @@ def spool(world, messages, lanes, backlog):
     }
     print(f"\nspool, {messages} messages, {lanes} lanes, behind {backlog}")
     for step, row in steps.items():
-        print(f"{step:24} {row['cpu_us']:8.2f} us CPU {row['per_second']:10.0f}/s", flush=True)
+        print(f"{step:24} {row['cpu_us']:8.2f} us CPU {row['per_second']:10.0f}/s")
     return steps

@@ -159,4 +159,4 @@ def print_table(found):
     print(f"{'':24}" + "".join(f"{point:>9}" for point in shown))
     for name, row in found["milliseconds"].items():
         print(f"{name:24}" + "".join(f"{row[point]:9.2f}" for point in shown))
-    print(f"CPU {found['cpu_us']:.1f} us a message", flush=True)
+    print(f"CPU {found['cpu_us']:.1f} us a message")

@@ -124,4 +124,4 @@ def print_table(found):
         for turn in turns:
             figures = "  ".join(f"{key[:-3]} {value:7.2f}" for key, value in turn.items())
             print(f"  {name:16} {figures}  ms")
-    print(f"  {more:.1f} MiB more; {found['crowd']}", flush=True)
+    print(f"  {more:.1f} MiB more; {found['crowd']}")

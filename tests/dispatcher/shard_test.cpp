@@ -33,6 +33,25 @@ TEST_F(ShardTest, WritesTheIntentBeforeTheRequest) {
   EXPECT_EQ(settle.slot, arm.slot);
 }
 
+TEST_F(ShardTest, ArmsTwiceAsManyAsThereAreConnectionsBesideWhatIsInFlight) {
+  std::promise<void> all_armed;
+  before_answer = [armed = all_armed.get_future().share()] { armed.wait(); };
+  serve({answer(201, created)});
+  make_shard();  // one connection
+  for (const char participant : {'1', '2', '3', '4', '5', '6'}) {
+    spool.add(message(std::string("m") + participant, participant), runtime.wall_now());
+  }
+  std::size_t most = 0;
+  run_until([this, &all_armed, &most] {
+    const std::size_t settled = spool.of<queue::Settle>().size();
+    const std::size_t out = spool.of<queue::Arm>().size() - settled;
+    if (out == 3 && most < 3) all_armed.set_value();
+    most = std::max(most, out);
+    return settled == 6;
+  });
+  EXPECT_EQ(most, 3U);
+}
+
 TEST_F(ShardTest, RecordsARejectionWithTheProvidersCode) {
   serve({answer(400, R"({"code":21610,"message":"opted out","status":400})")});
   make_shard();

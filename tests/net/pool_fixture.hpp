@@ -29,6 +29,7 @@ struct Ended {
 /// Keeps all that a pool tells.
 class Recorder final : public PoolListener {
  public:
+  void on_answer(std::uint64_t tag) override { foretold.emplace_back(tag, ended.size()); }
   void on_exchange(const Exchange& exchange) override;
   void on_late_exchange(const Exchange& exchange) override;
   void on_connect_failed(boost::system::error_code error, std::string_view detail) override;
@@ -38,6 +39,7 @@ class Recorder final : public PoolListener {
     boost::system::error_code error;
     std::string detail;
   };
+  std::vector<std::pair<std::uint64_t, std::size_t>> foretold;  ///< tag, and how many had ended
   std::vector<Ended> ended;
   std::vector<Ended> late;
   std::vector<Failure> failures;

@@ -54,6 +54,19 @@ TEST_F(PoolLifeTest, CountsTheRequestsThatFoundAConnectionWhichHadCarriedOne) {
   EXPECT_EQ(pool->counters().exchanges_reused, 2U);
 }
 
+TEST_F(PoolLifeTest, SaysWhoseAnswerComesBeforeItIsRead) {
+  answer_always();
+  open(1);
+  for (const std::uint64_t tag : {7U, 8U}) {
+    recorder.foretold.clear();
+    const std::size_t ended = recorder.ended.size();
+    post(tag, request());
+    run_until([&] { return recorder.ended.size() > ended; });
+    ASSERT_FALSE(recorder.foretold.empty());
+    EXPECT_EQ(recorder.foretold.front(), std::pair(tag, ended));
+  }
+}
+
 TEST_F(PoolLifeTest, KnowsUntilWhenTheServersCertificateHolds) {
   answer_always();
   make_pool();
