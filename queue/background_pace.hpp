@@ -12,7 +12,7 @@
 
 namespace queue {
 
-/// Makes RocksDB's own threads rest while they write tables, so that they take a third of a
+/// Makes RocksDB's own threads rest while they write tables, so that they take a sixth of a
 /// processor at most instead of all of one: a flush takes 100 ms of work, and on two busy
 /// processors every message would wait for it. Unless there is haste: what is written comes so fast
 /// that the memory for it fills, RocksDB holds writers back, or somebody waits.
@@ -22,7 +22,7 @@ class BackgroundPace final : public rocksdb::RateLimiter {
  public:
   using Clock = std::chrono::steady_clock;
   /// For each moment of work so many of rest.
-  static constexpr int rest_factor = 2;
+  static constexpr int rest_factor = 5;
   static constexpr std::chrono::milliseconds rest_max{50};
   /// Once there was haste, it goes on for so long: what was written in it is rewritten later.
   static constexpr std::chrono::seconds haste_lasts{10};

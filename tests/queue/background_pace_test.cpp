@@ -29,8 +29,8 @@ class BackgroundPaceTest : public testing::Test {
 };
 
 TEST_F(BackgroundPaceTest, RestsTwiceAsLongAsItWorked) {
-  EXPECT_EQ(rest_after(milliseconds{3}), milliseconds{6});
-  EXPECT_EQ(rest_after(milliseconds{3}, Env::IO_LOW), milliseconds{6});
+  EXPECT_EQ(rest_after(milliseconds{3}), milliseconds{15});
+  EXPECT_EQ(rest_after(milliseconds{3}, Env::IO_LOW), milliseconds{15});
   EXPECT_EQ(rest_after(milliseconds{0}), milliseconds{0});
 }
 
@@ -45,7 +45,7 @@ TEST_F(BackgroundPaceTest, HastensWhileTheMemoryFillsAndAWhileAfterIt) {
   now_ += BackgroundPace::haste_lasts - milliseconds{1};
   EXPECT_EQ(rest_after(milliseconds{3}, Env::IO_LOW), milliseconds{0});
   now_ += milliseconds{1};
-  EXPECT_EQ(rest_after(milliseconds{3}, Env::IO_LOW), milliseconds{6});
+  EXPECT_EQ(rest_after(milliseconds{3}, Env::IO_LOW), milliseconds{15});
 }
 
 TEST_F(BackgroundPaceTest, HastensWhenWritersAreHeldBack) {
