@@ -63,8 +63,7 @@ std::size_t Outlet::arm_limit(TimePoint now) {
   const std::size_t foreseeable = pool_.ready_count() + completions_.expected(now);
   const std::size_t share =
       std::max<std::size_t>(armed_max(options_.pool.connections_max) / options_.outlets_count, 1);
-  const std::size_t most = breaker_.share(now) >= 1 ? share : std::min(share, in_flight_limit(now));
-  return std::min(most, std::max(foreseeable, arm_at_least));
+  return std::min({share, in_flight_limit(now), std::max(foreseeable, arm_at_least)});
 }
 
 void Outlet::arm(TimePoint now) {

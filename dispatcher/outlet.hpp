@@ -66,10 +66,9 @@ class Outlet final : private net::PoolListener {
     std::size_t outlets_count = 1;
   };
 
-  /// Intents of one shard that are not written yet, at most: they are in doubt after a crash. Where
-  /// answers come quicker than syncs, one lot can be written while the next one is synced.
+  /// Intents of one shard that are not written yet, at most: they are in doubt after a crash.
   static constexpr std::size_t armed_max(std::size_t connections_max) {
-    return std::min<std::size_t>(2 * connections_max, 256);
+    return std::min<std::size_t>(connections_max, 256);
   }
 
   /// An armed message that has not left after this long goes back: its place in the order, and the
