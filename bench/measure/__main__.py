@@ -173,7 +173,7 @@ class Bench:
         with self.serve():
             found = {
                 "connections": list(
-                    scaling.connections(world, self.work, (1, 8, 64, 256, 1024), plan.rounds)
+                    scaling.connections(world, plan.messages, (1, 8, 64, 256, 1024), plan.rounds)
                 ),
                 "bodies": list(scaling.bodies(world, plan.messages, plan.rounds)),
                 "services": list(

@@ -4,11 +4,17 @@ from measure.closed_loop import Dispatcher, Part, Wrk, alternate, print_table, s
 from measure.load import Load
 
 
-def connections(world, work, counts, rounds):
+# Over few connections each message waits for its intent: all of them would take a quarter of an
+# hour over one.
+messages_per_connection_max = 40_000
+
+
+def connections(world, messages, counts, rounds):
     """The dispatcher beside wrk with as many."""
-    world.fill(work)
-    world.keep_spool()
     for count in counts:
+        work = Load(min(messages, count * messages_per_connection_max))
+        world.fill(work)
+        world.keep_spool()
         made = alternate(world, work, count, [Wrk(), Dispatcher("process")], rounds)
         yield shown(f"{count} connections", count, made)
 
