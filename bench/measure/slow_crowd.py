@@ -65,7 +65,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, [resource.getrlimit(resource.RLIMIT_NOFILE)[1]] * 2)
     port, token, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     crowd = [Slow(i % 4, port, token) for i in range(count)]
-    print("all are there")
+    print("all are there", flush=True)
     stopping = selectors.DefaultSelector()
     stopping.register(sys.stdin, selectors.EVENT_READ)
     while not stopping.select(0):
@@ -73,7 +73,7 @@ def main():
             for slow in crowd[part::50]:
                 slow.step()
             time.sleep(pause_s / 50)
-    print(sum(slow.connects for slow in crowd) - count, "were cut and came back")
+    print(sum(slow.connects for slow in crowd) - count, "were cut and came back", flush=True)
 
 
 if __name__ == "__main__":
