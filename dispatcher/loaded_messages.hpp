@@ -81,16 +81,14 @@ class LoadedMessages {
   // steps before.
 
   /// A step of this one comes soon.
-  void foresee(Handle handle) const { foresee(places_[handle]); }
+  void foresee(Handle handle) const { prefetch(&places_[handle], sizeof(Place)); }
   /// The next two `add` come soon.
   void foresee_adds() const {
-    if (free_.size() > 1) foresee(places_[*(free_.end() - 2)]);
+    if (free_.size() > 1) foresee(*(free_.end() - 2));
   }
 
  private:
   using Place = std::optional<LoadedMessage>;
-
-  static void foresee(const Place& place) { prefetch(&place, sizeof place); }
 
   std::deque<Place> places_;  // grows without moving what others refer to
   std::vector<Handle> free_;

@@ -183,7 +183,8 @@ void Shard::on_event(queue::SpoolFailed&& event) {
   observer_.on_spool_failed(event.detail);
 }
 
-/// Each was written by the spool's thread: while one is seen to, the next comes over.
+/// Each was written by the spool's thread: while one is seen to, the payload of
+/// the next but one comes over, and what leads to those behind it.
 template <class Take>
 void Shard::take_each(std::vector<queue::StoredMessage>& messages, const Take& take) {
   for (std::size_t i = 0; i < messages.size(); ++i) {
